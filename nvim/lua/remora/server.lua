@@ -1,0 +1,104 @@
+-- The way to the language server: which client answers for a buffer, and how to ask it for something.
+
+---@class remora.Place Where a command acts.
+---@field client vim.lsp.Client
+---@field bufnr integer
+---@field agent string|{ uri: string, line: integer } An id, or a 0-based line whose agent is meant.
+
+---@class remora.Refusal
+---@field message string
+
+local M = {}
+
+---One line for the person, in the form all our messages have.
+---@param message string
+---@param level integer? One of `vim.log.levels`.
+function M.tell(message, level)
+  vim.notify('Remora: ' .. message, level or vim.log.levels.INFO)
+end
+
+---@param bufnr integer
+---@return vim.lsp.Client?
+function M.client_of(bufnr)
+  return vim.lsp.get_clients({ name = 'remora', bufnr = bufnr })[1]
+end
+
+---@return vim.lsp.Client?
+function M.any_client()
+  return vim.lsp.get_clients({ name = 'remora' })[1]
+end
+
+---Why no server answers for this buffer, and what to do about it.
+---@param bufnr integer
+---@return string
+function M.why_absent(bufnr)
+  local config = vim.lsp.config.remora
+  local filetype = vim.bo[bufnr].filetype
+  if vim.lsp.is_enabled and not vim.lsp.is_enabled('remora') then
+    return "not enabled. Put vim.lsp.enable('remora') into your init.lua."
+  end
+  if type(config.cmd) == 'table' and vim.fn.executable(config.cmd[1]) == 0 then
+    return ('cannot run %s. See :checkhealth remora.'):format(config.cmd[1])
+  end
+  if config.filetypes and not vim.list_contains(config.filetypes, filetype) then
+    local files = filetype == '' and 'buffers without a filetype' or filetype .. ' files'
+    return ('no agents in %s. See :help remora-filetypes.'):format(files)
+  end
+  return 'no server is attached to this buffer. See :checkhealth remora.'
+end
+
+---The place that a command means: the panel's agent in the panel, else the node at the line. Says why when there
+---is none.
+---@param bufnr integer
+---@param line integer 0-based
+---@return remora.Place?
+function M.place(bufnr, line)
+  local shown = require('remora.panel').place(bufnr)
+  if shown then
+    return shown
+  end
+  local client = M.client_of(bufnr)
+  if not client then
+    M.tell(M.why_absent(bufnr), vim.log.levels.WARN)
+    return nil
+  end
+  return { client = client, bufnr = bufnr, agent = { uri = vim.uri_from_bufnr(bufnr), line = line } }
+end
+
+---Runs a command of the server. A refusal is shown to the person, unless `on_refusal` takes it.
+---@param client vim.lsp.Client
+---@param command string
+---@param arguments any[]
+---@param on_result fun(result: table)?
+---@param on_refusal fun(refusal: remora.Refusal)?
+function M.execute(client, command, arguments, on_result, on_refusal)
+  local refused = on_refusal
+    or function(refusal)
+      M.tell(refusal.message, vim.log.levels.WARN)
+    end
+  local params = { command = command, arguments = arguments }
+  local sent = client:request('workspace/executeCommand', params, function(err, result)
+    if err then
+      return refused({ message = err.message or tostring(err) })
+    end
+    if on_result then
+      on_result(result or {})
+    end
+  end)
+  if not sent then
+    refused({ message = 'the server has stopped. See :checkhealth remora.' })
+  end
+end
+
+---The agent at a place, as `remora.getAgent` answers; nothing is shown when there is none.
+---@param client vim.lsp.Client
+---@param agent string|table
+---@param on_agent fun(agent: remora.Agent)
+---@param on_none fun()?
+function M.agent(client, agent, on_agent, on_none)
+  M.execute(client, 'remora.getAgent', { agent }, function(result)
+    on_agent(result.agent or result)
+  end, on_none or function() end)
+end
+
+return M

@@ -1,0 +1,111 @@
+-- What waits for the person: open proposals and questions, read from the diagnostics that the server publishes.
+
+---@alias remora.WaitingKind 'proposal'|'question'
+
+---@class remora.Waiting
+---@field kind remora.WaitingKind
+---@field id string
+---@field message string
+---@field diagnostic vim.Diagnostic
+
+local M = {}
+
+---@param diagnostic vim.Diagnostic
+---@return remora.Waiting?
+local function waiting_of(diagnostic)
+  if diagnostic.source ~= 'remora' or not diagnostic.code then
+    return nil
+  end
+  local payload = vim.tbl_get(diagnostic, 'user_data', 'lsp', 'data') or {}
+  return {
+    kind = payload.proposal_id and 'proposal' or 'question',
+    id = tostring(diagnostic.code),
+    message = vim.split(diagnostic.message, '\n')[1],
+    diagnostic = diagnostic,
+  }
+end
+
+---@param kind remora.WaitingKind?
+---@param bufnr integer? Absent: every file of the workspace.
+---@return remora.Waiting[] items In order of their place; a proposal over several files stands in each of them.
+function M.list(kind, bufnr)
+  return vim
+    .iter(vim.diagnostic.get(bufnr))
+    :map(waiting_of)
+    :filter(function(item)
+      return not kind or item.kind == kind
+    end)
+    :totable()
+end
+
+---How many different ones wait.
+---@param kind remora.WaitingKind
+---@return integer
+function M.count(kind)
+  local ids = {}
+  for _, item in ipairs(M.list(kind)) do
+    ids[item.id] = true
+  end
+  return vim.tbl_count(ids)
+end
+
+---@param items remora.Waiting[]
+---@param line integer 0-based
+---@return remora.Waiting[]
+local function on_line(items, line)
+  return vim.tbl_filter(function(item)
+    local last = item.diagnostic.end_lnum or item.diagnostic.lnum
+    return item.diagnostic.lnum <= line and line <= last
+  end, items)
+end
+
+---@param items remora.Waiting[]
+---@param on_choice fun(item: remora.Waiting)
+local function choose(items, on_choice)
+  if #items == 1 then
+    return on_choice(items[1])
+  end
+  vim.ui.select(items, {
+    prompt = ('%d %ss wait here'):format(#items, items[1].kind),
+    kind = 'remora',
+    format_item = function(item)
+      return ('%d: %s'):format(item.diagnostic.lnum + 1, item.message)
+    end,
+  }, function(item)
+    if item then
+      on_choice(item)
+    end
+  end)
+end
+
+---@param kind remora.WaitingKind
+local function tell_none(kind)
+  local elsewhere = M.count(kind)
+  local hint = elsewhere > 0 and (' %d elsewhere: see :Remora %ss.'):format(elsewhere, kind) or ''
+  require('remora.server').tell(('no %s waits here.'):format(kind) .. hint, vim.log.levels.WARN)
+end
+
+---Finds the one that is meant at a place: on the cursor's line, else of the node that the cursor is in, else the only
+---one of the buffer, else the one the person chooses.
+---@param kind remora.WaitingKind
+---@param place remora.Place
+---@param on_choice fun(item: remora.Waiting)
+function M.pick(kind, place, on_choice)
+  local is_of_file = type(place.agent) == 'table'
+  local items = M.list(kind, is_of_file and place.bufnr or nil)
+  if #items == 0 then
+    return tell_none(kind)
+  end
+  local here = is_of_file and on_line(items, place.agent.line) or {}
+  if #here > 0 then
+    return choose(here, on_choice)
+  end
+  require('remora.server').agent(place.client, place.agent, function(agent)
+    local of_agent = agent.name_range and on_line(items, agent.name_range.start.line) or {}
+    choose(#of_agent > 0 and of_agent or items, on_choice)
+  end, function()
+    choose(items, on_choice)
+  end)
+end
+
+return M

@@ -1,0 +1,27 @@
+// Bundles the server into dist/. Packages that carry native code or WASM stay in node_modules.
+import { rmSync } from 'node:fs'
+import { build } from 'esbuild'
+
+const entryPoints = {
+  remora: 'server/src/cli/remora.ts',
+  'remora-lsp': 'server/src/cli/remora-lsp.ts',
+}
+
+rmSync('dist', { recursive: true, force: true })
+await build({
+  entryPoints,
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  external: ['better-sqlite3', 'web-tree-sitter', 'tree-sitter-wasm', '@parcel/watcher'],
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+  chunkNames: 'chunks/[name]-[hash]',
+  legalComments: 'none',
+  sourcemap: false,
+  logLevel: 'warning',
+})

@@ -1,0 +1,60 @@
+import { apiKey } from '../base/api-key.js'
+import type { Clock } from '../base/clock.js'
+import type { Log } from '../base/log.js'
+import type { LoadedSettings } from '../base/settings-sources.js'
+import type { Environment } from '../base/user-dirs.js'
+import { createModel, type ModelOptions } from './llm.js'
+import type { Model } from './model.js'
+import { type Rehearsal, startRehearsal } from './rehearsal.js'
+
+interface Needs {
+  readonly loaded: LoadedSettings
+  readonly env: Environment
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** The model that the settings name, made when the first turn needs it; the rehearsal model is served from here. */
+export class ModelSource {
+  readonly #needs: Needs
+  #model: Promise<Model> | undefined
+  #rehearsal: Promise<Rehearsal> | undefined
+
+  constructor(needs: Needs) {
+    this.#needs = needs
+  }
+
+  model(): Promise<Model> {
+    this.#model ??= this.options().then(createModel)
+    return this.#model
+  }
+
+  /** What the endpoint is asked with; `remora doctor` probes with the same. */
+  async options(): Promise<ModelOptions> {
+    const { loaded, env, clock, log } = this.#needs
+    const { model } = loaded.settings
+    const common = {
+      temperature: model.temperature,
+      firstTokenTimeoutMs: model.first_token_timeout_s * 1000,
+      idleTimeoutMs: model.idle_timeout_s * 1000,
+      clock,
+      log,
+    }
+    if (model.provider === 'rehearsal') return { ...common, name: 'rehearsal', baseUrl: await this.#rehearsalUrl() }
+    return { ...common, name: model.name, baseUrl: model.base_url, apiKey: apiKey(loaded, env) }
+  }
+
+  /** The settings have changed: the next turn gets a new model. */
+  forget(): void {
+    this.#model = undefined
+  }
+
+  async close(): Promise<void> {
+    await (await this.#rehearsal)?.close()
+  }
+
+  async #rehearsalUrl(): Promise<string> {
+    this.#rehearsal ??= startRehearsal()
+    return (await this.#rehearsal).baseUrl
+  }
+}

@@ -1,0 +1,37 @@
+import type { StoredEvent } from '../events/event.js'
+import type { ProposalRows } from '../proposals/proposal-rows.js'
+import { feedbackPrefix, messagePrefix, rewritePrefix } from './prompt-words.js'
+
+export interface TurnRequest {
+  /** The last message of the prompt. */
+  readonly request: string
+  /** The person expects a proposal, not only an answer. */
+  readonly wantsRewrite: boolean
+}
+
+/** Puts into words what an event asks of the agent that it wakes. */
+export function requestOf(trigger: StoredEvent, proposals: ProposalRows): TurnRequest {
+  switch (trigger.event_type) {
+    case 'HumanChatEvent':
+      return { request: `${messagePrefix} ${trigger.message}`, wantsRewrite: false }
+    case 'AgentMessageEvent': {
+      const sender = trigger.from_agent === 'human' ? 'a person' : `agent ${trigger.from_agent}`
+      return { request: `Message from ${sender}: ${trigger.content}`, wantsRewrite: false }
+    }
+    case 'ManualTriggerEvent': {
+      const instruction = trigger.instruction?.trim() || 'Improve your code where it deserves it.'
+      return { request: `${rewritePrefix} ${instruction}\nCall rewrite_self with your new source.`, wantsRewrite: true }
+    }
+    case 'RewriteRejectedEvent': {
+      const rejected = proposals.get(trigger.proposal_id)
+      const request = [
+        `${feedbackPrefix} ${trigger.feedback}`,
+        `The person rejected this proposal of yours:\n${rejected?.diff ?? ''}`,
+        'Call rewrite_self with a better version that heeds the feedback.',
+      ]
+      return { request: request.join('\n\n'), wantsRewrite: true }
+    }
+    default:
+      return { request: `Event ${trigger.event_type}: ${trigger.summary}`, wantsRewrite: false }
+  }
+}

@@ -1,0 +1,163 @@
+import { messageOf } from '../base/errors.js'
+import type { RemoraEvent, StoredEvent } from '../events/event.js'
+import type { Claims } from './claims.js'
+import { Turn, type TurnNeeds } from './turn.js'
+import { TurnLeft, TurnStopped } from './turn-ending.js'
+import { type TurnRow, triggeredAgent, turnIdFor } from './turn-rows.js'
+
+export interface RunnerNeeds extends TurnNeeds {
+  readonly claims: Claims
+  /** How many turns this process runs at once. */
+  readonly concurrency: number
+  /**
+   * Whether this process stays: then it also takes turns that nobody runs, because the process that should is dead.
+   * A command that exits only runs what it asked for.
+   */
+  readonly resident: boolean
+}
+
+/** How long a waiting turn is left to the process that caused it. */
+const graceMs = 1500
+const lookEveryMs = 1000
+
+/** The only place where turns start: one at a time for each agent, in the order in which they were asked for. */
+export class Runner {
+  readonly #needs: RunnerNeeds
+  /** Turns of this process that have not started, oldest first. */
+  readonly #queue: string[] = []
+  readonly #running = new Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>()
+  readonly #unsubscribe: () => void
+  readonly #timer: NodeJS.Timeout | undefined
+  #closed = false
+
+  constructor(needs: RunnerNeeds) {
+    this.#needs = needs
+    this.#unsubscribe = needs.bus.subscribe(event => this.#hear(event))
+    if (!needs.resident) return
+    this.#timer = setInterval(() => this.#takeAbandoned(), lookEveryMs)
+    this.#timer.unref()
+  }
+
+  /** Takes what earlier processes left. Call once everything that turns need is there. */
+  start(): void {
+    if (this.#needs.resident) this.#takeAbandoned()
+  }
+
+  /** Makes the turns that these events trigger this process's own. Returns them in the order of the events. */
+  adopt(events: readonly StoredEvent[]): TurnRow[] {
+    const rows = events.flatMap(event => {
+      const agentId = triggeredAgent(event)
+      const row = agentId === undefined ? undefined : this.#needs.turns.get(turnIdFor(event, agentId))
+      return row && row.status === 'waiting' && this.#needs.claims.take(row.turn_id) ? [row] : []
+    })
+    for (const row of rows) if (!this.#queue.includes(row.turn_id)) this.#queue.push(row.turn_id)
+    this.#startWaiting()
+    return rows
+  }
+
+  /** Resolves when no turn of this process is running or waiting. */
+  async drained(): Promise<void> {
+    while (this.#running.size > 0 || this.#queue.length > 0) {
+      await Promise.race([...this.#running.values()].map(({ done }) => done))
+      this.#startWaiting()
+    }
+  }
+
+  /** Leaves running turns to the next process. Resolves when nothing writes any more. */
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#unsubscribe()
+    clearInterval(this.#timer)
+    for (const turnId of this.#queue.splice(0)) this.#needs.claims.release(turnId)
+    const left = new TurnLeft('The process is going down.')
+    for (const { abort } of this.#running.values()) abort.abort(left)
+    await Promise.all([...this.#running.values()].map(({ done }) => done))
+  }
+
+  #hear(event: RemoraEvent): void {
+    if (event.event_type === 'TurnStopRequestedEvent') this.#stop(event.turn_id, event.by)
+    else if (event.event_type === 'AgentMessageEvent' && event.seq !== undefined) this.#adoptFromOwnTurn(event)
+    else if (isEnding(event)) this.#startWaiting()
+  }
+
+  /** A message that an agent of this process sent wakes its receiver in this process. */
+  #adoptFromOwnTurn(event: RemoraEvent<'AgentMessageEvent'>): void {
+    const sender = this.#needs.turns.unfinishedOf(event.from_agent).find(turn => this.#running.has(turn.turn_id))
+    if (sender) this.adopt([event as StoredEvent])
+  }
+
+  #takeAbandoned(): void {
+    try {
+      const now = this.#needs.clock.now()
+      for (const row of this.#needs.turns.unfinished()) {
+        if (this.#running.has(row.turn_id) || this.#queue.includes(row.turn_id)) continue
+        const holder = this.#needs.claims.holderOf(row.turn_id)
+        if (holder === this.#needs.claims.ownId) continue
+        if (holder === undefined && row.status === 'waiting' && now - row.queued_at * 1000 < graceMs) continue
+        if (this.#needs.claims.take(row.turn_id)) this.#queue.push(row.turn_id)
+      }
+      this.#startWaiting()
+    } catch (error) {
+      this.#needs.log.warn('abandoned turns could not be looked for', { error: messageOf(error) })
+    }
+  }
+
+  #startWaiting(): void {
+    for (const turnId of [...this.#queue]) {
+      if (this.#closed || this.#running.size >= this.#needs.concurrency) return
+      const row = this.#needs.turns.get(turnId)
+      if (row && this.#isNext(row)) this.#run(row)
+      else if (!row || isOver(row)) this.#forget(turnId)
+    }
+  }
+
+  /** Whether no other turn of this agent, here or in another process, comes first. */
+  #isNext(row: TurnRow): boolean {
+    return !isOver(row) && this.#needs.turns.unfinishedOf(row.agent_id)[0]?.turn_id === row.turn_id
+  }
+
+  #run(row: TurnRow): void {
+    this.#queue.splice(this.#queue.indexOf(row.turn_id), 1)
+    const abort = new AbortController()
+    const done = this.#runToItsEnd(row, abort.signal)
+    this.#running.set(row.turn_id, { abort, done })
+  }
+
+  async #runToItsEnd(row: TurnRow, signal: AbortSignal): Promise<void> {
+    try {
+      await new Turn(row, this.#needs, signal).run()
+      this.#needs.claims.release(row.turn_id)
+    } catch (error) {
+      // The journal cannot be written. The claim stays for as long as this process lives, so that nobody tries at once again.
+      this.#needs.log.error('the end of a turn could not be written', { turn_id: row.turn_id, error: messageOf(error) })
+    }
+    this.#running.delete(row.turn_id)
+    if (!this.#closed) this.#startWaiting()
+  }
+
+  #stop(turnId: string, by: string): void {
+    const stopped = new TurnStopped(`Stopped by ${by}.`)
+    const running = this.#running.get(turnId)
+    if (running) return running.abort.abort(stopped)
+    const row = this.#needs.turns.get(turnId)
+    if (!row || isOver(row) || !this.#needs.claims.take(turnId)) return
+    this.#queue.splice(0, this.#queue.length, ...this.#queue.filter(id => id !== turnId))
+    const abort = new AbortController()
+    abort.abort(stopped)
+    this.#running.set(turnId, { abort, done: this.#runToItsEnd(row, abort.signal) })
+  }
+
+  #forget(turnId: string): void {
+    this.#queue.splice(this.#queue.indexOf(turnId), 1)
+    this.#needs.claims.release(turnId)
+  }
+}
+
+function isOver({ status }: TurnRow): boolean {
+  return status !== 'waiting' && status !== 'running'
+}
+
+function isEnding(event: RemoraEvent): boolean {
+  const { event_type: type } = event
+  return type === 'AgentCompleteEvent' || type === 'AgentErrorEvent' || type === 'AgentCancelledEvent'
+}

@@ -1,0 +1,52 @@
+import type { z } from 'zod'
+import type { Settings } from '../base/config.js'
+import type { NewEvent } from '../events/event.js'
+import type { CodeNode } from '../nodes/code-node.js'
+import type { Nodes } from '../nodes/nodes.js'
+import type { Proposals } from '../proposals/proposals.js'
+import type { Questions } from './questions.js'
+
+/** What an agent can do beside talking. One file each under `tools/`. */
+export interface Tool<Arguments = unknown> {
+  readonly name: string
+  /** For the model. */
+  readonly description: string
+  readonly parameters: z.ZodType<Arguments>
+  /** Refusals become error results that the agent reads; anything else that is thrown is a bug and ends the turn. */
+  run(args: Arguments, context: ToolContext): Promise<ToolOutcome>
+}
+
+export interface ToolOutcome {
+  /** For the model; capped by the turn. */
+  readonly output: string
+  /** What the call brings about. Appended together with its result: both are in the journal, or neither. */
+  readonly events?: readonly NewEvent[]
+}
+
+export interface ToolContext {
+  readonly agent: CodeNode
+  /** The agent's source as its prompt showed it, exactly as it stands in the file. */
+  readonly seen: string
+  readonly turnId: string
+  readonly callId: string
+  readonly correlationId: string
+  readonly signal: AbortSignal
+  readonly rooms: ToolRooms
+  /** Writes down something that must be known before the call ends, such as a question. */
+  record(event: NewEvent): Promise<void>
+}
+
+export interface ToolRooms {
+  readonly root: string
+  readonly settings: Settings
+  readonly nodes: Nodes
+  readonly proposals: Proposals
+  readonly questions: Questions
+  /** Milliseconds since the epoch. */
+  now(): number
+}
+
+/** Keeps a tool's argument type where it is written, and forgets it where tools stand in a list. */
+export function defineTool<Arguments>(tool: Tool<Arguments>): Tool {
+  return tool as Tool
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { messageOf, Refusal } from '../base/errors.js'
+import type { ToolCall, ToolSpec } from './model.js'
+import type { Tool, ToolContext, ToolOutcome } from './tool.js'
+import { askUser } from './tools/ask-user.js'
+import { messageNode } from './tools/message-node.js'
+import { readFile } from './tools/read-file.js'
+import { readNode } from './tools/read-node.js'
+import { rewriteSelf } from './tools/rewrite-self.js'
+import { searchContent } from './tools/search-content.js'
+
+export const builtInTools: readonly Tool[] = [rewriteSelf, readNode, messageNode, askUser, readFile, searchContent]
+
+export type ToolResult = ToolOutcome & { readonly isError: boolean }
+
+/** What one tool call may put into the journal and into the prompt. */
+const outputLimit = 256 * 1024
+
+export function specOf(tool: Tool): ToolSpec {
+  const { $schema: _, ...parameters } = z.toJSONSchema(tool.parameters, { io: 'input' })
+  return { name: tool.name, description: tool.description, parameters }
+}
+
+/** Runs a call as a model wrote it. Whatever is wrong with it becomes an error result that the model can act on. */
+export async function runTool(call: ToolCall, tools: readonly Tool[], context: ToolContext): Promise<ToolResult> {
+  const tool = tools.find(({ name }) => name === call.name)
+  if (!tool) return failed(`There is no tool ${call.name}. There are: ${tools.map(({ name }) => name).join(', ')}.`)
+  const parsed = parseArguments(call, tool)
+  if ('problem' in parsed) return failed(parsed.problem)
+  try {
+    const outcome = await tool.run(parsed.args, context)
+    return { ...outcome, output: capped(outcome.output), isError: false }
+  } catch (error) {
+    if (error instanceof Refusal) return failed(error.message)
+    throw error
+  }
+}
+
+function parseArguments(call: ToolCall, tool: Tool): { args: unknown } | { problem: string } {
+  let value: unknown
+  try {
+    value = JSON.parse(call.arguments.trim() === '' ? '{}' : call.arguments)
+  } catch (error) {
+    return { problem: `The arguments of ${call.name} are not valid JSON (${messageOf(error)}). Send the call again.` }
+  }
+  const parsed = tool.parameters.safeParse(value)
+  if (parsed.success) return { args: parsed.data }
+  return { problem: `The arguments of ${call.name} are wrong: ${z.prettifyError(parsed.error)}` }
+}
+
+function failed(output: string): ToolResult {
+  return { output, isError: true }
+}
+
+function capped(output: string): string {
+  return output.length <= outputLimit ? output : `${output.slice(0, outputLimit)}\n(the rest was left out)`
+}

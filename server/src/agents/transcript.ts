@@ -1,0 +1,45 @@
+import type { StoredEvent } from '../events/event.js'
+import type { ChatMessage, ToolCall } from './model.js'
+
+/*
+ * What a turn has said and done so far is a function of its events. A turn that another process takes over goes on
+ * where the journal ends: no answer is asked for twice, and no finished call is run again.
+ */
+
+export type NextStep =
+  | { readonly kind: 'ask'; readonly round: number }
+  | { readonly kind: 'call'; readonly call: ToolCall; readonly announced: boolean }
+  | { readonly kind: 'finish'; readonly response: string }
+
+/** The messages of the turn after its first two (system and trigger). */
+export function transcriptOf(events: readonly StoredEvent[]): ChatMessage[] {
+  return events.flatMap((event): ChatMessage[] => {
+    if (event.event_type === 'ModelResponseEvent') {
+      return [{ role: 'assistant', content: event.content, toolCalls: event.tool_calls }]
+    }
+    if (event.event_type === 'ToolResultEvent') return [{ role: 'tool', callId: event.call_id, content: event.output }]
+    return []
+  })
+}
+
+export function nextStep(events: readonly StoredEvent[]): NextStep {
+  const responses = events.filter(event => event.event_type === 'ModelResponseEvent')
+  const last = responses.at(-1)
+  if (!last) return { kind: 'ask', round: 1 }
+  const done = new Set(events.flatMap(event => (event.event_type === 'ToolResultEvent' ? [event.call_id] : [])))
+  const call = last.tool_calls.find(({ id }) => !done.has(id))
+  if (call) {
+    const announced = events.some(event => event.event_type === 'ToolCallEvent' && event.call_id === call.id)
+    return { kind: 'call', call, announced }
+  }
+  if (last.tool_calls.length > 0) return { kind: 'ask', round: responses.length + 1 }
+  return { kind: 'finish', response: last.content }
+}
+
+/** How often this turn has made the same call with the same arguments. */
+export function repetitions(events: readonly StoredEvent[], call: ToolCall): number {
+  return events.filter(
+    event =>
+      event.event_type === 'ToolCallEvent' && event.tool_name === call.name && event.arguments === call.arguments,
+  ).length
+}

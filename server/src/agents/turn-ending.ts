@@ -1,0 +1,55 @@
+import { messageOf, Refusal } from '../base/errors.js'
+import type { NewEvent } from '../events/event.js'
+import { ModelFailure } from './model.js'
+
+/** Somebody stopped the turn; the message says who or why. */
+export class TurnStopped extends Error {
+  override readonly name = 'TurnStopped'
+}
+
+/** The process goes down: the turn stays unfinished in the journal, and the next process takes it over. */
+export class TurnLeft extends Error {
+  override readonly name = 'TurnLeft'
+}
+
+/** A limit was reached, which the person can raise. */
+export class LimitReachedError extends Error {
+  override readonly name = 'LimitReachedError'
+
+  constructor(
+    /** The setting, such as `cascade.turns`. */
+    readonly limit: string,
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+/** Whether an error is one of the ways in which a turn is expected to end; anything else is a bug. */
+export function isExpected(error: unknown): boolean {
+  return [TurnStopped, LimitReachedError, ModelFailure, Refusal].some(kind => error instanceof kind)
+}
+
+/** The events that end a turn after an error: exactly one of them is AgentErrorEvent or AgentCancelledEvent. */
+export function endingOf(error: unknown, turn_id: string): NewEvent[] {
+  if (error instanceof TurnStopped) return [{ event_type: 'AgentCancelledEvent', turn_id, reason: error.message }]
+  if (error instanceof LimitReachedError) {
+    const stopped: NewEvent = { event_type: 'CascadeStoppedEvent', limit: error.limit, reason: error.message }
+    return [stopped, failed(error, turn_id, 'limit_reached', false)]
+  }
+  if (error instanceof ModelFailure) {
+    const ending = failed(error, turn_id, error.code, error.retryable)
+    return error.code === 'unreachable' ? [modelUnavailable(error), ending] : [ending]
+  }
+  if (error instanceof Refusal) return [failed(error, turn_id, error.code, false)]
+  return [failed(error, turn_id, 'internal', true)]
+}
+
+function failed(error: unknown, turn_id: string, error_code: string, retryable: boolean): NewEvent {
+  return { event_type: 'AgentErrorEvent', turn_id, error: messageOf(error), error_code, retryable }
+}
+
+function modelUnavailable(error: ModelFailure): NewEvent {
+  const what_to_do = 'Run `remora doctor` to see what is wrong, then retry the turn.'
+  return { event_type: 'ModelUnavailableEvent', name: 'model', error: error.message, what_to_do }
+}

@@ -1,0 +1,50 @@
+import type { NewEvent, StoredEvent } from '../events/event.js'
+import type { Journal } from '../events/journal.js'
+import type { TurnRow } from './turn-rows.js'
+
+export function turnStream(turnId: string): string {
+  return `turn/${turnId}`
+}
+
+/**
+ * What one turn has written so far, and the only way to write more. Every append names the version of the stream that
+ * it builds on, so a process whose turn was taken over cannot add to it (VersionConflict).
+ */
+export class TurnRecord {
+  readonly #row: TurnRow
+  readonly #journal: Journal
+  readonly #cause: string
+  readonly #events: StoredEvent[]
+
+  constructor(row: TurnRow, journal: Journal, cause: string) {
+    this.#row = row
+    this.#journal = journal
+    this.#cause = cause
+    this.#events = journal.read({ stream: turnStream(row.turn_id) })
+  }
+
+  get events(): readonly StoredEvent[] {
+    return this.#events
+  }
+
+  /** Steps of the turn, after `effects` that belong to other streams: all of them are written, or none. */
+  async append(steps: readonly NewEvent[], effects: readonly NewEvent[] = []): Promise<void> {
+    const stream = turnStream(this.#row.turn_id)
+    const all = [...effects.map(event => this.#chained(event)), ...steps.map(step => this.#step(step, stream))]
+    const stored = await this.#journal.append(all, { expect: { [stream]: this.#events.length } })
+    this.#events.push(...stored.slice(effects.length))
+  }
+
+  /** An effect that must be known before its step has ended, such as a question. */
+  async appendEffect(event: NewEvent): Promise<void> {
+    await this.#journal.append([this.#chained(event)])
+  }
+
+  #step(event: NewEvent, stream: string): NewEvent {
+    return { agent_id: this.#row.agent_id, stream, ...this.#chained(event) }
+  }
+
+  #chained(event: NewEvent): NewEvent {
+    return { correlation_id: this.#row.correlation_id, causation_id: this.#cause, ...event }
+  }
+}

@@ -1,0 +1,266 @@
+import type { Clock } from '../base/clock.js'
+import { messageOf } from '../base/errors.js'
+import { derivedId } from '../base/ids.js'
+import type { Log } from '../base/log.js'
+import { shorten, textHash } from '../base/text.js'
+import type { Bus } from '../events/bus.js'
+import type { NewEvent } from '../events/event.js'
+import { type Journal, VersionConflict } from '../events/journal.js'
+import { liveEvent } from '../events/live-event.js'
+import { type Situation, situationOf, triggerOf } from './facts.js'
+import { type LimitReached, turnRefusal, useRefusal } from './limits.js'
+import type { Model, ModelAnswer, ToolCall } from './model.js'
+import { estimatedTokens, promptFor } from './prompt.js'
+import { soleCodeBlock } from './text-tool-calls.js'
+import type { Tool, ToolRooms } from './tool.js'
+import { runTool, specOf, type ToolResult } from './toolbox.js'
+import { nextStep, repetitions, transcriptOf } from './transcript.js'
+import { endingOf, isExpected, LimitReachedError, TurnLeft } from './turn-ending.js'
+import { TurnRecord } from './turn-record.js'
+import type { TurnRow, TurnRows } from './turn-rows.js'
+
+export interface TurnNeeds {
+  readonly journal: Journal
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly log: Log
+  readonly turns: TurnRows
+  readonly rooms: ToolRooms
+  readonly tools: readonly Tool[]
+  /** Who runs the turn, for people. */
+  readonly processName: string
+  model(): Promise<Model>
+  /** Tokens of the model's window. */
+  contextTokens(): number
+}
+
+/** The same call with the same arguments this often means that the agent is going round in circles. */
+const repetitionLimit = 3
+
+/**
+ * One run of an agent: prompt, model, tools, until it answers without tools. Every step is an event of the turn's
+ * stream, so a turn can be watched, stopped, and taken over at any point. It ends in exactly one of completed, failed
+ * and cancelled, except when this process leaves it (TurnLeft) or has lost it to another.
+ */
+export class Turn {
+  readonly #row: TurnRow
+  readonly #needs: TurnNeeds
+  readonly #signal: AbortSignal
+  readonly #record: TurnRecord
+  /** Time spent in the model and in tools, but not waiting for a person. */
+  #activeMs = 0
+
+  constructor(row: TurnRow, needs: TurnNeeds, signal: AbortSignal) {
+    this.#row = row
+    this.#needs = needs
+    this.#signal = signal
+    this.#record = new TurnRecord(row, needs.journal, triggerOf(row, needs).event_id)
+  }
+
+  async run(): Promise<void> {
+    try {
+      await this.#proceed()
+    } catch (error) {
+      await this.#endBadly(error)
+    }
+  }
+
+  async #proceed(): Promise<void> {
+    this.#signal.throwIfAborted()
+    const takenOver = this.#record.events.length > 0
+    if (!takenOver) refuse(turnRefusal(this.#needs.rooms.settings.cascade, this.#count()))
+    const situation = this.#situation()
+    await this.#record.append([takenOver ? this.#takeover() : this.#start(situation)])
+    for (;;) {
+      this.#signal.throwIfAborted()
+      const step = nextStep(this.#record.events)
+      if (step.kind === 'finish') return await this.#finish(step.response)
+      if (step.kind === 'ask') await this.#ask(step.round, situation)
+      else await this.#call(step.call, step.announced, situation)
+    }
+  }
+
+  async #ask(round: number, situation: Situation): Promise<void> {
+    const { settings } = this.#needs.rooms
+    if (round > settings.agents.max_turns) {
+      const reason = `The agent did not come to an end within ${settings.agents.max_turns} rounds.`
+      throw new LimitReachedError('agents.max_turns', reason)
+    }
+    refuse(useRefusal(settings.cascade, this.#count().cascade, this.#now()))
+    const model = await this.#needs.model()
+    const tools = this.#needs.tools.map(specOf)
+    const spoken = transcriptOf(this.#record.events)
+    const reserved = settings.model.max_output_tokens + estimatedTokens(JSON.stringify([tools, spoken]))
+    const messages = [...promptFor(situation.facts, this.#needs.contextTokens() - reserved), ...spoken]
+    await this.#record.append([
+      {
+        event_type: 'ModelRequestEvent',
+        turn_id: this.#id,
+        model: model.name,
+        turn: round,
+        messages_count: messages.length,
+        tools_count: tools.length,
+      },
+    ])
+    const maxOutputTokens = settings.model.max_output_tokens
+    const onToken = (text: string) => this.#publishToken(text)
+    const answer = await this.#timed(signal => model.ask({ messages, tools, maxOutputTokens, signal, onToken }))
+    await this.#record.append([this.#response(answer, round, situation)])
+  }
+
+  #response(answer: ModelAnswer, round: number, situation: Situation): NewEvent {
+    const { content, usage } = answer
+    const calls = answer.toolCalls.length > 0 ? answer.toolCalls : this.#impliedRewrite(content, situation)
+    return {
+      event_type: 'ModelResponseEvent',
+      turn_id: this.#id,
+      turn: round,
+      duration_ms: Math.round(answer.durationMs),
+      first_token_ms: Math.round(answer.firstTokenMs),
+      usage: { input_tokens: usage.inputTokens, output_tokens: usage.outputTokens, estimated: usage.estimated },
+      tool_calls_count: calls.length,
+      content,
+      // Models repeat their own call ids from one round to the next; ours are unique in the journal.
+      tool_calls: calls.map((call, index) => ({ ...call, id: derivedId('call', this.#id, `${round}`, `${index}`) })),
+    }
+  }
+
+  /** A model without tool calls that was asked for a rewrite shows the code instead; that is as good as the call. */
+  #impliedRewrite(content: string, { wantsRewrite }: Situation): ToolCall[] {
+    const acted = this.#record.events.some(event => event.event_type === 'ToolResultEvent' && !event.is_error)
+    const new_source = wantsRewrite && !acted ? soleCodeBlock(content) : undefined
+    if (new_source === undefined) return []
+    const reasoning = shorten(content.replace(/```[\s\S]*?```/g, ''), 300)
+    return [{ id: '', name: 'rewrite_self', arguments: JSON.stringify({ new_source, reasoning }) }]
+  }
+
+  async #call(call: ToolCall, announced: boolean, situation: Situation): Promise<void> {
+    const step = { turn_id: this.#id, tool_name: call.name, call_id: call.id }
+    if (!announced) {
+      if (repetitions(this.#record.events, call) >= repetitionLimit) {
+        const reason = `The agent called ${call.name} with the same arguments ${repetitionLimit} times.`
+        throw new LimitReachedError('loop', reason)
+      }
+      await this.#record.append([{ event_type: 'ToolCallEvent', ...step, arguments: call.arguments }])
+    }
+    const began = performance.now()
+    const { output, isError, events } = await this.#runTool(call, situation)
+    const duration_ms = Math.round(performance.now() - began)
+    await this.#record.append(
+      [{ event_type: 'ToolResultEvent', ...step, is_error: isError, output, duration_ms }],
+      events,
+    )
+  }
+
+  async #runTool(call: ToolCall, { agent, seen }: Situation): Promise<ToolResult> {
+    if (call.name === 'rewrite_self' && this.#sourceMoved(seen)) {
+      const output = `Your code changed while this turn was interrupted. It is now:\n${seen}\nAnswer for this text.`
+      return { output, isError: true }
+    }
+    const run = (signal: AbortSignal) =>
+      runTool(call, this.#needs.tools, {
+        agent,
+        seen,
+        turnId: this.#id,
+        callId: call.id,
+        correlationId: this.#row.correlation_id,
+        signal,
+        rooms: this.#needs.rooms,
+        record: event => this.#record.appendEffect(event),
+      })
+    return call.name === 'ask_user' ? await run(this.#signal) : await this.#timed(run)
+  }
+
+  /** Only a turn that was taken over can be answering for a source that it did not see. */
+  #sourceMoved(seen: string): boolean {
+    const start = this.#record.events.find(event => event.event_type === 'AgentStartEvent')
+    return start !== undefined && start.source_hash !== textHash(seen)
+  }
+
+  async #finish(response: string): Promise<void> {
+    const { input_tokens, output_tokens } = this.#needs.turns.get(this.#id)!
+    const estimated = this.#record.events.some(
+      event => event.event_type === 'ModelResponseEvent' && event.usage.estimated,
+    )
+    await this.#record.append([
+      { event_type: 'AgentTextResponseEvent', response, turn_id: this.#id },
+      {
+        event_type: 'AgentCompleteEvent',
+        turn_id: this.#id,
+        result_summary: shorten(response, 200),
+        usage: { input_tokens, output_tokens, estimated },
+        duration_ms: Math.round(this.#activeMs),
+      },
+    ])
+  }
+
+  async #endBadly(error: unknown): Promise<void> {
+    if (error instanceof TurnLeft || error instanceof VersionConflict) {
+      return this.#needs.log.info('a turn was left to another process', { turn_id: this.#id })
+    }
+    if (!isExpected(error)) this.#needs.log.error('a turn failed', { turn_id: this.#id, error: messageOf(error) })
+    await this.#record.append(endingOf(error, this.#id))
+  }
+
+  /** Runs model calls and tools under the turn's own clock, which stands still while a person is asked. */
+  async #timed<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const limitMs = this.#needs.rooms.settings.agents.turn_timeout_s * 1000
+    const timeout = new AbortController()
+    const late = new LimitReachedError('agents.turn_timeout_s', `The turn took longer than ${limitMs / 1000} seconds.`)
+    const timer = setTimeout(() => timeout.abort(late), Math.max(0, limitMs - this.#activeMs))
+    const began = performance.now()
+    try {
+      return await work(AbortSignal.any([this.#signal, timeout.signal]))
+    } finally {
+      clearTimeout(timer)
+      this.#activeMs += performance.now() - began
+    }
+  }
+
+  #publishToken(text: string): void {
+    const { agent_id, correlation_id } = this.#row
+    const fields = { turn_id: this.#id, text }
+    this.#needs.bus.publish(liveEvent('TokenEvent', fields, { agent_id, correlation_id }, this.#needs.clock))
+  }
+
+  #start({ agent, seen }: Situation): NewEvent {
+    return {
+      event_type: 'AgentStartEvent',
+      name: agent.fullName || agent.name,
+      trigger_event_type: this.#row.trigger_event_type,
+      turn_id: this.#id,
+      source_hash: textHash(seen),
+    }
+  }
+
+  #takeover(): NewEvent {
+    return { event_type: 'TurnTakenOverEvent', by: this.#needs.processName, turn_id: this.#id }
+  }
+
+  #situation(): Situation {
+    const { journal, turns, rooms } = this.#needs
+    const { root, nodes, proposals, settings } = rooms
+    const needs = { root, journal, nodes, proposals, turns, historyExchanges: settings.agents.history_exchanges }
+    return situationOf(this.#row, needs)
+  }
+
+  #count() {
+    const { correlation_id, agent_id, depth } = this.#row
+    const { turns } = this.#needs
+    const sameAgent = turns.turnsOfAgentIn(correlation_id, agent_id)
+    return { depth, sameAgent, cascade: turns.cascadeUse(correlation_id), now: this.#now() }
+  }
+
+  /** Seconds since the epoch. */
+  #now(): number {
+    return this.#needs.clock.now() / 1000
+  }
+
+  get #id(): string {
+    return this.#row.turn_id
+  }
+}
+
+function refuse(refusal: LimitReached | undefined): void {
+  if (refusal) throw new LimitReachedError(refusal.limit, refusal.reason)
+}

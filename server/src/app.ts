@@ -1,0 +1,199 @@
+import { Agents } from './agents/agents.js'
+import { Claims } from './agents/claims.js'
+import { ModelSource } from './agents/model-source.js'
+import { questionsProjection } from './agents/question-rows.js'
+import { Questions } from './agents/questions.js'
+import { builtInTools } from './agents/toolbox.js'
+import { TurnRows, turnsProjection } from './agents/turn-rows.js'
+import { secretValues } from './base/api-key.js'
+import { type Clock, systemClock } from './base/clock.js'
+import type { Settings } from './base/config.js'
+import { type Ids, randomIds } from './base/ids.js'
+import type { Log } from './base/log.js'
+import type { Notice } from './base/notice.js'
+import { Processes } from './base/processes.js'
+import { redactor } from './base/redact.js'
+import { type LoadedSettings, loadSettings, type SettingsPatch } from './base/settings-sources.js'
+import { openStateFolder, type StateFolder } from './base/state-folder.js'
+import { isTrusted } from './base/trust.js'
+import { type Environment, userDirs } from './base/user-dirs.js'
+import { Buffers } from './buffers/buffers.js'
+import { OpenBuffers } from './buffers/open-buffers.js'
+import { Bus } from './events/bus.js'
+import { Journal } from './events/journal.js'
+import { Tail } from './events/tail.js'
+import { identitiesProjection } from './nodes/identities.js'
+import { Nodes } from './nodes/nodes.js'
+import { proposalsProjection } from './proposals/proposal-rows.js'
+import { Proposals } from './proposals/proposals.js'
+
+export interface AppOptions {
+  /** Absolute path of the workspace; undefined when an editor has no folder open. */
+  readonly root: string | undefined
+  readonly env: Environment
+  /** Who this process is, for people: `Neovim 0.12.4`, `remora chat`. */
+  readonly processName: string
+  /** Whether the process stays and so looks after turns that others left (an editor's server), or exits (a command). */
+  readonly resident: boolean
+  readonly log: Log
+  /** The editor vouches for the workspace. */
+  readonly trusted?: boolean
+  /** The editor's settings, and the command line's. */
+  readonly editorSettings?: unknown
+  readonly flags?: SettingsPatch
+  readonly clock?: Clock
+  readonly ids?: Ids
+  /** Things that people should know and that stop nothing. */
+  notice(notice: Notice): void
+}
+
+/** Everything that Remora is for one workspace. Doors (LSP, command line) hold one and add no state of their own. */
+export interface App {
+  /** `/` when no folder is open: node paths are relative to it. */
+  readonly root: string
+  readonly stateFolder: StateFolder
+  readonly loaded: LoadedSettings
+  readonly trusted: boolean
+  readonly journal: Journal
+  readonly bus: Bus
+  readonly processes: Processes
+  readonly buffers: Buffers
+  readonly openBuffers: OpenBuffers
+  readonly nodes: Nodes
+  readonly proposals: Proposals
+  readonly agents: Agents
+  readonly models: ModelSource
+  /** The editor has new settings; returns what is wrong with them. */
+  reconfigure(editorSettings: unknown): readonly Notice[]
+  /** Leaves running turns to the next process, and lets go of every file. */
+  close(): Promise<void>
+}
+
+/** Builds every room, lowest first, and connects them. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { env, log, clock = systemClock, ids = randomIds } = options
+  const dirs = userDirs(env)
+  const report = (message: string) => options.notice({ severity: 'warning', message })
+  const trusted = options.trusted ?? (options.root !== undefined && isTrusted(options.root, dirs.state, report))
+  const load = (editor: unknown) =>
+    loadSettings({
+      workspaceRoot: options.root,
+      env,
+      userConfigDir: dirs.config,
+      trusted,
+      editor,
+      flags: options.flags,
+    })
+  const loaded = load(options.editorSettings)
+  for (const notice of loaded.notices) options.notice(notice)
+  const { settings } = loaded
+  const root = options.root ?? '/'
+  const stateFolder = openStateFolder(options.root)
+  if (stateFolder.reason && options.root !== undefined) report(stateFolder.reason)
+
+  const bus = new Bus(log)
+  const redact = redactor(secretValues(settings, env))
+  const journal = await Journal.open(
+    `${stateFolder.path}/journal.db`,
+    [identitiesProjection, proposalsProjection, questionsProjection, turnsProjection],
+    { bus, clock, ids, log, redact },
+  )
+  if (journal.database.readOnly) {
+    report('This workspace was written by a newer Remora. It is shown as it is; update Remora to act in it.')
+  }
+  const tail = new Tail(journal, log)
+  const processes = new Processes(journal.database, { id: ids.fresh('proc'), name: options.processName }, clock)
+
+  const buffers = new Buffers()
+  const openBuffers = new OpenBuffers(journal.database, processes, buffers)
+  const nodes = await Nodes.open({
+    root,
+    hasRoot: options.root !== undefined,
+    stateFolder: stateFolder.path,
+    journal,
+    buffers,
+    clock,
+    log,
+    settings: settings.index,
+    notice: report,
+  })
+
+  const proposals = new Proposals({
+    root,
+    journal,
+    bus,
+    clock,
+    log,
+    processes,
+    buffers,
+    openBuffers,
+    nodes,
+    parseErrors: (path, text) => nodes.parseErrors(path, text),
+  })
+
+  const models = new ModelSource({ loaded, env, clock, log })
+  const questions = new Questions({ journal, bus })
+  const agents = new Agents({
+    journal,
+    bus,
+    clock,
+    log,
+    nodes,
+    questions,
+    turns: new TurnRows(journal.database),
+    claims: new Claims(journal.database, processes),
+    rooms: { root, settings, nodes, proposals, questions, now: () => clock.now() },
+    tools: builtInTools,
+    processName: options.processName,
+    model: () => models.model(),
+    contextTokens: () => settings.model.context_tokens ?? 8192,
+    concurrency: settings.agents.concurrency,
+    resident: options.resident,
+  })
+  if (!journal.database.readOnly) {
+    await proposals.recover()
+    agents.start()
+  }
+
+  /** Rooms hold on to the settings that they were given, so the values change in place. */
+  function reconfigure(editorSettings: unknown): readonly Notice[] {
+    const next = load(editorSettings)
+    for (const [key, value] of Object.entries(next.settings)) {
+      const old = settings[key as keyof Settings]
+      if (typeof old === 'object' && typeof value === 'object') Object.assign(old, value)
+      else Object.assign(settings, { [key]: value })
+    }
+    models.forget()
+    return next.notices
+  }
+
+  async function close(): Promise<void> {
+    await agents.close()
+    await models.close()
+    proposals.close()
+    await nodes.close()
+    openBuffers.close()
+    processes.close()
+    tail.close()
+    journal.close()
+    stateFolder.dispose()
+  }
+
+  return {
+    root,
+    stateFolder,
+    loaded,
+    trusted,
+    journal,
+    bus,
+    processes,
+    buffers,
+    openBuffers,
+    nodes,
+    proposals,
+    agents,
+    models,
+    reconfigure,
+    close,
+  }
+}

@@ -1,0 +1,44 @@
+import { createHash, randomBytes } from 'node:crypto'
+
+const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789'
+
+/** What a random id names. The prefix is part of the id, so a log line tells what it is about. */
+export type IdKind = 'evt' | 'turn' | 'prop' | 'ask' | 'cas' | 'proc' | 'call' | 'req'
+
+/** Where ids come from, so that tests can hold them still. */
+export interface Ids {
+  /** A new id such as `turn_8k2j0d1q5xwz`. */
+  fresh(kind: IdKind): string
+}
+
+export const randomIds: Ids = { fresh: kind => `${kind}_${encode(randomBytes(12), 12)}` }
+
+/** An id that follows from its parts: the same parts give the same id on every machine and at every replay. */
+export function derivedId(kind: IdKind, ...parts: readonly string[]): string {
+  return `${kind}_${encode(digest(parts), 12)}`
+}
+
+/**
+ * The agent id of a node first seen at an address (specification: lsp.md, Identity).
+ * `salt` counts up until the id is free.
+ */
+export function agentIdFor(address: readonly string[], salt = 0): string {
+  return `rm_${encode(digest(salt === 0 ? address : [...address, String(salt)]), 8)}`
+}
+
+export const agentIdPattern = /^rm_[a-z0-9]{8}$/
+
+export function isAgentId(text: string): boolean {
+  return agentIdPattern.test(text)
+}
+
+function digest(parts: readonly string[]): Buffer {
+  return createHash('sha256').update(parts.join('\0')).digest()
+}
+
+/** `length` letters and digits from the leading bytes; 36 does not divide 256, a bias too small to matter for ids. */
+function encode(bytes: Uint8Array, length: number): string {
+  let text = ''
+  for (let index = 0; index < length; index++) text += alphabet[bytes[index]! % alphabet.length]
+  return text
+}

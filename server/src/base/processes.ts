@@ -1,0 +1,92 @@
+import { hostname } from 'node:os'
+import type { Clock } from './clock.js'
+import type { Database } from './database.js'
+
+/** A process that has this workspace open. */
+export interface ProcessRow {
+  readonly process_id: string
+  readonly pid: number
+  readonly host: string
+  /** For people: `Neovim 0.12.4`, `remora chat`. */
+  readonly name: string
+  /** Milliseconds since the epoch; renewed while the process lives. */
+  readonly lease_until: number
+}
+
+const leaseMs = 10_000
+const renewMs = 3_000
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS processes (
+    process_id TEXT PRIMARY KEY, pid INTEGER NOT NULL, host TEXT NOT NULL, name TEXT NOT NULL, lease_until INTEGER NOT NULL
+  )`
+
+/** Which processes share this workspace, and which of them are alive. What a dead one held may be taken over. */
+export class Processes {
+  readonly ownId: string
+  readonly #database: Database
+  readonly #clock: Clock
+  readonly #timer: NodeJS.Timeout | undefined
+
+  constructor(database: Database, own: { readonly id: string; readonly name: string }, clock: Clock) {
+    this.ownId = own.id
+    this.#database = database
+    this.#clock = clock
+    if (database.readOnly) return
+    database.run(schema)
+    database
+      .sql('INSERT OR REPLACE INTO processes VALUES (?, ?, ?, ?, ?)')
+      .run(own.id, process.pid, hostname(), own.name, clock.now() + leaseMs)
+    this.#forgetTheLongDead()
+    this.#timer = setInterval(() => this.#renew(), renewMs)
+    this.#timer.unref()
+  }
+
+  /** An editor tells its name only after the process has started. */
+  rename(name: string): void {
+    if (this.#database.readOnly) return
+    this.#database.sql('UPDATE processes SET name = ? WHERE process_id = ?').run(name, this.ownId)
+  }
+
+  byId(processId: string): ProcessRow | undefined {
+    return this.#database.sql<[string], ProcessRow>('SELECT * FROM processes WHERE process_id = ?').get(processId)
+  }
+
+  /**
+   * A process of this machine is alive while its pid is, even when it was stopped or the machine slept; one elsewhere
+   * while its lease runs. After an hour without a renewal the pid is taken to be another program's.
+   */
+  isAlive(processId: string): boolean {
+    if (processId === this.ownId) return true
+    const row = this.byId(processId)
+    if (!row) return false
+    const expiredFor = this.#clock.now() - row.lease_until
+    return row.host === hostname() ? pidLives(row.pid) && expiredFor < 3_600_000 : expiredFor < 0
+  }
+
+  close(): void {
+    clearInterval(this.#timer)
+    if (this.#database.readOnly) return
+    this.#database.sql('DELETE FROM processes WHERE process_id = ?').run(this.ownId)
+  }
+
+  #renew(): void {
+    this.#database
+      .sql('UPDATE processes SET lease_until = ? WHERE process_id = ?')
+      .run(this.#clock.now() + leaseMs, this.ownId)
+  }
+
+  #forgetTheLongDead(): void {
+    this.#database.sql('DELETE FROM processes WHERE lease_until < ?').run(this.#clock.now() - 24 * 3_600_000)
+  }
+}
+
+/** Only ESRCH is death: a process of somebody else answers EPERM and lives. */
+export function pidLives(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
+  }
+}

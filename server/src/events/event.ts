@@ -1,0 +1,202 @@
+/** Tokens and model time of one turn; `estimated` when the server did not count. */
+export interface Usage {
+  readonly input_tokens: number
+  readonly output_tokens: number
+  readonly estimated: boolean
+}
+
+/** One file of a proposal as events and wires carry it. */
+export interface ProposedFile {
+  readonly path: string
+  /** The node whose source is replaced, or null for the whole file. */
+  readonly anchor: string | null
+  readonly base_hash: string
+  readonly old_source: string
+  readonly new_source: string
+}
+
+export interface RecordedToolCall {
+  readonly id: string
+  readonly name: string
+  /** JSON text as the model wrote it. */
+  readonly arguments: string
+}
+
+interface NodeFields {
+  readonly node_type: string
+  readonly name: string
+  readonly full_name: string
+  readonly file_path: string
+}
+
+/** What happened to whom: the fields of every event type beside its envelope (specification: events.md). */
+export interface EventFields {
+  HumanChatEvent: { readonly to_agent: string; readonly message: string }
+  /** `reason: 'rewrite'` asks for a rewrite as `instruction` says; `reason: 'retry'` runs `turn_id`'s trigger again. */
+  ManualTriggerEvent: {
+    readonly to_agent: string
+    readonly reason: string
+    readonly instruction?: string
+    readonly turn_id?: string
+  }
+  AgentStartEvent: {
+    readonly name: string
+    readonly trigger_event_type: string
+    readonly turn_id: string
+    /** Hash of the agent's source as the prompt shows it: tells after a takeover whether the answer still fits. */
+    readonly source_hash: string
+  }
+  AgentMessageEvent: { readonly from_agent: string; readonly to_agent: string; readonly content: string }
+  AgentTextResponseEvent: { readonly response: string; readonly turn_id: string }
+  HumanInputRequestEvent: {
+    readonly question: string
+    readonly options: readonly string[]
+    readonly msg_id: string
+    readonly turn_id: string
+    /** Seconds since the epoch. */
+    readonly timeout_at?: number
+  }
+  /** `answered_by: 'timeout'` when nobody answered in time. */
+  HumanInputResponseEvent: {
+    readonly question: string
+    readonly answer: string
+    readonly msg_id: string
+    readonly answered_by: string
+  }
+  AgentCompleteEvent: {
+    readonly turn_id: string
+    readonly result_summary: string
+    readonly usage: Usage
+    readonly duration_ms: number
+  }
+  AgentErrorEvent: {
+    readonly turn_id: string
+    readonly error: string
+    readonly error_code: string
+    readonly retryable: boolean
+  }
+  AgentCancelledEvent: { readonly turn_id: string; readonly reason: string }
+  RewriteProposalEvent: {
+    readonly proposal_id: string
+    readonly files: readonly ProposedFile[]
+    readonly diff: string
+    readonly reasoning: string
+    readonly turn_id?: string
+  }
+  /** `by`: the person's door, or `text` when the new text turned out to be there already. */
+  RewriteAppliedEvent: { readonly proposal_id: string; readonly hunks: readonly number[] | null; readonly by: string }
+  RewriteRejectedEvent: {
+    readonly proposal_id: string
+    readonly feedback: string
+    readonly hunks: readonly number[] | null
+    readonly by: string
+  }
+  RewriteUndoneEvent: { readonly proposal_id: string }
+  RewriteSupersededEvent: { readonly proposal_id: string; readonly by_proposal_id?: string }
+  ModelRequestEvent: {
+    readonly turn_id: string
+    readonly model: string
+    readonly turn: number
+    readonly messages_count: number
+    readonly tools_count: number
+  }
+  ModelResponseEvent: {
+    readonly turn_id: string
+    readonly turn: number
+    readonly duration_ms: number
+    readonly first_token_ms: number
+    readonly usage: Usage
+    readonly tool_calls_count: number
+    readonly content: string
+    readonly tool_calls: readonly RecordedToolCall[]
+  }
+  ToolCallEvent: {
+    readonly turn_id: string
+    readonly tool_name: string
+    readonly call_id: string
+    readonly arguments: string
+  }
+  ToolResultEvent: {
+    readonly turn_id: string
+    readonly tool_name: string
+    readonly call_id: string
+    readonly is_error: boolean
+    /** The whole output; wires carry `output_preview` in its place. */
+    readonly output: string
+    readonly duration_ms: number
+  }
+  NodeDiscoveredEvent: NodeFields & { readonly new_hash: string }
+  NodeChangedEvent: NodeFields & { readonly old_hash: string; readonly new_hash: string }
+  NodeMovedEvent: NodeFields & { readonly old_name?: string; readonly old_path?: string; readonly new_hash: string }
+  NodeRemovedEvent: NodeFields & { readonly old_hash: string }
+  ContentChangedEvent: { readonly path: string }
+  FileSavedEvent: { readonly path: string }
+  TurnStopRequestedEvent: { readonly turn_id: string; readonly by: string }
+  TurnTakenOverEvent: { readonly turn_id: string; readonly by: string }
+  ApplyRequestedEvent: {
+    readonly proposal_id: string
+    readonly path: string
+    readonly hunks: readonly number[] | null
+    /** Seconds since the epoch; whoever is later leaves it. */
+    readonly deadline: number
+    readonly by: string
+  }
+  ApplyStartedEvent: {
+    readonly proposal_id: string
+    readonly by: string
+    readonly process_id: string
+    /** What each file's text will be once the edit is done, by hash: tells after a crash whether it was done. */
+    readonly expected: Readonly<Record<string, string>>
+  }
+  ApplyFinishedEvent: { readonly proposal_id: string; readonly outcome: string; readonly reason: string }
+  ModelUnavailableEvent: { readonly name: string; readonly error: string; readonly what_to_do: string }
+  NoticeEvent: { readonly name: string; readonly error: string; readonly what_to_do: string }
+  CascadeStoppedEvent: { readonly reason: string; readonly limit: string }
+  CursorFocusEvent: { readonly file_path: string; readonly line: number }
+  TokenEvent: { readonly turn_id: string; readonly text: string }
+}
+
+export type EventType = keyof EventFields
+
+export interface Envelope {
+  /** Position in the journal, gapless from 1; absent on events that live on the bus only. */
+  readonly seq?: number
+  readonly event_id: string
+  readonly category: string
+  readonly action: string
+  /** Seconds since the epoch. */
+  readonly timestamp: number
+  /** The agent that the event concerns; for a message, the receiver. */
+  readonly agent_id?: string
+  readonly graph_id?: string
+  readonly session_id?: string
+  readonly correlation_id: string
+  readonly causation_id?: string
+  readonly tags: readonly string[]
+  readonly summary: string
+}
+
+/** An event as rooms see it: envelope and fields side by side. */
+export type RemoraEvent<T extends EventType = EventType> = {
+  [K in T]: Envelope & { readonly event_type: K } & EventFields[K]
+}[T]
+
+/** An event that is in the journal. */
+export type StoredEvent<T extends EventType = EventType> = RemoraEvent<T> & { readonly seq: number }
+
+/** What a room says happened; the journal adds the rest of the envelope. */
+export type NewEvent<T extends EventType = EventType> = {
+  [K in T]: {
+    readonly event_type: K
+    readonly event_id?: string
+    readonly agent_id?: string
+    readonly graph_id?: string
+    readonly session_id?: string
+    /** Absent: this event starts a chain of its own. */
+    readonly correlation_id?: string
+    readonly causation_id?: string
+    readonly tags?: readonly string[]
+    /** The stream whose version this event raises by one, such as `proposal/<id>`. */
+    readonly stream?: string
+  } & EventFields[K]
+}[T]

@@ -1,0 +1,34 @@
+import { messageOf } from '../base/errors.js'
+import type { Log } from '../base/log.js'
+import type { Journal } from './journal.js'
+
+/**
+ * Notices what other processes write. SQLite's `data_version` changes with every commit of another connection and costs
+ * next to nothing to read, so polling it is cheaper and surer than watching files on every platform.
+ */
+export class Tail {
+  readonly #timer: NodeJS.Timeout
+
+  constructor(journal: Journal, log: Log, everyMs = 80) {
+    let seen = dataVersion(journal)
+    this.#timer = setInterval(() => {
+      try {
+        const now = dataVersion(journal)
+        if (now === seen) return
+        seen = now
+        journal.publishNews()
+      } catch (error) {
+        log.warn('the journal could not be read', { error: messageOf(error) })
+      }
+    }, everyMs)
+    this.#timer.unref()
+  }
+
+  close(): void {
+    clearInterval(this.#timer)
+  }
+}
+
+function dataVersion(journal: Journal): number {
+  return journal.database.sql<[], { data_version: number }>('PRAGMA data_version').get()!.data_version
+}

@@ -1,0 +1,23 @@
+import type { CodeLens, CodeLensParams } from 'vscode-languageserver-protocol/node'
+import type { CodeNode } from '../nodes/code-node.js'
+import type { Door } from './door.js'
+import { lensTitle } from './present.js'
+import type { Workspace } from './workspace.js'
+
+/** One resolved lens for each definition, in text order. Reads only. */
+export async function codeLens({ textDocument }: CodeLensParams, door: Door): Promise<CodeLens[]> {
+  const place = await door.workspaces.at(textDocument.uri)
+  if (!place) return []
+  return lensNodes(place.workspace, place.filePath).map(node => ({
+    range: node.nameRange,
+    command: { title: lensTitle(node, place.workspace), command: 'remora.selectAgent', arguments: [node.agentId] },
+  }))
+}
+
+/** The nodes of a file that have a lens, as setting `lens` wants it. The file itself has none: it has no line. */
+export function lensNodes(workspace: Workspace, filePath: string): CodeNode[] {
+  const mode = workspace.loaded.settings.lens
+  if (mode === 'off') return []
+  const nodes = workspace.nodes.inFile(filePath).filter(node => node.nodeType !== 'file')
+  return mode === 'ids' ? nodes : nodes.filter(node => workspace.agents.statuses.of(node) !== 'active')
+}

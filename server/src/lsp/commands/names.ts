@@ -1,0 +1,21 @@
+/** The commands that `initialize` announces, kept apart from their code so that start-up does not load it. */
+export const commandNames = [
+  'remora.chat',
+  'remora.requestRewrite',
+  'remora.messageNode',
+  'remora.sendConversation',
+  'remora.acceptProposal',
+  'remora.rejectProposal',
+  'remora.redoProposal',
+  'remora.retryTurn',
+  'remora.stopCascade',
+  'remora.previewProposal',
+  'remora.answerQuestion',
+  'remora.stopAgent',
+  'remora.selectAgent',
+  'remora.getAgent',
+  'remora.listAgents',
+  'remora.listProposals',
+  'remora.listQuestions',
+  'remora.recentEvents',
+] as const

@@ -1,0 +1,37 @@
+import { Refusal } from '../../base/errors.js'
+import { answerQuestion } from './answer.js'
+import type { Command } from './command.js'
+import { retryTurn, stopAgent, stopCascade } from './control.js'
+import { acceptProposal, previewProposal, redoProposal, rejectProposal } from './decide.js'
+import { getAgent, listAgents, listProposals, listQuestions, recentEvents, selectAgent } from './read.js'
+import { chat, messageNode, requestRewrite, sendConversation } from './talk.js'
+
+/** Every command, in the order of the specification (lsp.md, Commands). */
+const commands: readonly Command[] = [
+  chat,
+  requestRewrite,
+  messageNode,
+  sendConversation,
+  acceptProposal,
+  rejectProposal,
+  redoProposal,
+  retryTurn,
+  stopCascade,
+  previewProposal,
+  answerQuestion,
+  stopAgent,
+  selectAgent,
+  getAgent,
+  listAgents,
+  listProposals,
+  listQuestions,
+  recentEvents,
+]
+
+const byName = new Map(commands.map(command => [command.name, command]))
+
+export function commandNamed(name: string): Command {
+  const command = byName.get(name)
+  if (command) return command
+  throw new Refusal('unknown_command', `There is no command ${name}. There are: ${[...byName.keys()].join(', ')}.`)
+}

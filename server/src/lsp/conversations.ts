@@ -1,0 +1,147 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { isUniqueConflict } from '../base/database.js'
+import { messageOf, Refusal } from '../base/errors.js'
+import { derivedId } from '../base/ids.js'
+import { uriOfPath } from '../base/paths.js'
+import type { RemoraEvent } from '../events/event.js'
+import { applyInEditor } from '../proposals/apply.js'
+import type { Client } from './client.js'
+import {
+  conversationPath,
+  conversationPathOf,
+  heading,
+  invitation,
+  said,
+  sentMark,
+  type Unsent,
+  unsentIn,
+} from './conversation-file.js'
+import { agentOf, fulfil, type Purpose, promptOf, titleOf } from './purpose.js'
+import type { Workspace } from './workspace.js'
+
+/**
+ * The conversation buffers of one workspace: how a person talks to agents in an editor that has no Remora plugin, and
+ * even in one that never attached, because the files are watched on disk too.
+ */
+export class Conversations {
+  readonly #workspace: Workspace
+  readonly #client: Client
+  /** Turns whose reply belongs into a conversation, and which one. */
+  readonly #awaited = new Map<string, string>()
+  readonly #unsubscribe: readonly (() => void)[]
+  #work: Promise<void> = Promise.resolve()
+
+  constructor(workspace: Workspace, client: Client) {
+    this.#workspace = workspace
+    this.#client = client
+    this.#unsubscribe = [
+      workspace.bus.subscribe(event => this.#hear(event)),
+      workspace.nodes.watchState('chat', path => this.#changedOnDisk(path)),
+      workspace.buffers.onEvent(({ kind, buffer }) => {
+        if (kind === 'saved' && buffer.path && this.#agentOf(buffer.path)) this.#inTurn(() => this.send(buffer.path!))
+      }),
+    ]
+  }
+
+  close(): void {
+    for (const unsubscribe of this.#unsubscribe) unsubscribe()
+  }
+
+  /** Opens the conversation with an invitation to write, or says where it is. */
+  async open(purpose: Purpose): Promise<void> {
+    const agentId = agentOf(purpose, this.#workspace)
+    const path = conversationPath(agentId, this.#workspace)
+    this.#ensure(path, agentId)
+    await this.#append(path, invitation(promptOf(purpose, this.#workspace), purpose))
+    const shown = await this.#client.showDocument(uriOfPath(path), { takeFocus: true })
+    if (!shown)
+      this.#client.showMessage('info', `Write to ${titleOf(agentId, this.#workspace)} in ${path} and save the file.`)
+  }
+
+  /** Sends what stands below the last marker of a conversation. */
+  async send(path: string): Promise<unknown> {
+    const agentId = this.#agentOf(path)
+    if (!agentId) throw new Refusal('bad_argument', `${path} is no conversation with an agent.`)
+    const unsent = unsentIn(this.#textOf(path))
+    if (!unsent) return { ok: true, sent: false }
+    const answer = await this.#fulfil(unsent, path)
+    if (answer === undefined) return { ok: true, sent: false }
+    await this.#append(path, sentMark(agentId))
+    const { turn_id } = answer as { turn_id?: string }
+    if (turn_id) this.#awaited.set(turn_id, path)
+    else await this.#append(path, this.#invite(agentId))
+    return answer
+  }
+
+  /** Undefined when another process has sent the same text already. */
+  async #fulfil({ purpose, input, place }: Unsent, path: string): Promise<object | undefined> {
+    const eventId = derivedId('evt', path, String(place), input)
+    try {
+      return (await fulfil(purpose, input, this.#workspace, this.#client.name, eventId)) as object
+    } catch (error) {
+      if (isUniqueConflict(error)) return undefined
+      throw error
+    }
+  }
+
+  #changedOnDisk(path: string): void {
+    if (!this.#agentOf(path) || this.#workspace.buffers.byPath(path) || this.#workspace.openBuffers.holderOf(path))
+      return
+    this.#inTurn(() => this.send(path))
+  }
+
+  #hear(event: RemoraEvent): void {
+    if (event.event_type === 'AgentTextResponseEvent') this.#reply(event.turn_id, event.agent_id, event.response)
+    else if (event.event_type === 'AgentErrorEvent') this.#reply(event.turn_id, event.agent_id, event.error)
+    else if (event.event_type === 'AgentCancelledEvent') this.#reply(event.turn_id, event.agent_id, event.reason)
+  }
+
+  #reply(turnId: string, agentId: string | undefined, text: string): void {
+    const path = this.#awaited.get(turnId)
+    if (path === undefined || agentId === undefined) return
+    this.#awaited.delete(turnId)
+    const reply = said(titleOf(agentId, this.#workspace), new Date().toLocaleTimeString(), text)
+    this.#inTurn(() => this.#append(path, reply + this.#invite(agentId)))
+  }
+
+  #invite(agentId: string): string {
+    const purpose: Purpose = { kind: 'chat', agentId }
+    return invitation(promptOf(purpose, this.#workspace), purpose)
+  }
+
+  #ensure(path: string, agentId: string): void {
+    if (existsSync(path)) return
+    mkdirSync(dirname(path), { recursive: true })
+    const node = this.#workspace.nodes.get(agentId)
+    writeFileSync(path, heading(titleOf(agentId, this.#workspace), agentId, node?.filePath ?? 'a file that is gone'))
+  }
+
+  /** By an edit where the person has the file open, else on disk. */
+  async #append(path: string, text: string): Promise<void> {
+    const buffer = this.#workspace.buffers.byPath(path)
+    if (!buffer) return appendFileSync(path, text)
+    for (let attempt = 0; attempt < 3 && !buffer.text.includes(text); attempt++) {
+      const end = buffer.text.length
+      const change = { edits: [{ start: end, end, text }], result: buffer.text + text, label: 'Remora: conversation' }
+      const isThere = () => buffer.text.includes(text)
+      await applyInEditor(buffer, change, this.#client, this.#workspace.buffers, isThere)
+    }
+  }
+
+  #textOf(path: string): string {
+    return this.#workspace.buffers.byPath(path)?.text ?? readFileSync(path, 'utf8')
+  }
+
+  #agentOf(path: string): string | undefined {
+    return conversationPathOf(path, this.#workspace)
+  }
+
+  /** One after another, so that two saves in a row cannot send one text twice. */
+  #inTurn(work: () => Promise<unknown>): void {
+    this.#work = this.#work.then(work).then(
+      () => undefined,
+      error => this.#client.showMessage('error', messageOf(error)),
+    )
+  }
+}

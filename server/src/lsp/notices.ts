@@ -1,0 +1,110 @@
+import { relativePath } from '../base/paths.js'
+import type { RemoraEvent } from '../events/event.js'
+import { wireEvent } from '../events/wire-event.js'
+import type { Client } from './client.js'
+import { lensNodes } from './code-lens.js'
+import { changesDiagnostics, DiagnosticsPublisher } from './diagnostics.js'
+import { displayName, lensTitle } from './present.js'
+import { TurnProgress } from './progress.js'
+import type { Workspace } from './workspace.js'
+
+const refreshEveryMs = 250
+
+interface Needs {
+  readonly client: Client
+  /** Bytes that the client has not read yet. */
+  backlog(): number
+}
+
+/** A client that does not read gets no more tokens: it can see the reply when the turn ends. */
+const tokenBacklog = 1_000_000
+
+/** Everything that the client hears without having asked: events, diagnostics, lens refreshes, progress. */
+export class Notices {
+  readonly #workspace: Workspace
+  readonly #needs: Needs
+  readonly #diagnostics: DiagnosticsPublisher
+  readonly #progress: TurnProgress
+  readonly #unsubscribe: readonly (() => void)[]
+  readonly #titles = new Map<string, string>()
+  #refreshTimer: NodeJS.Timeout | undefined
+
+  constructor(workspace: Workspace, needs: Needs) {
+    this.#workspace = workspace
+    this.#needs = needs
+    this.#diagnostics = new DiagnosticsPublisher(workspace, needs.client)
+    this.#progress = new TurnProgress(workspace, needs.client)
+    this.#unsubscribe = [
+      workspace.bus.subscribe(event => this.#hear(event)),
+      workspace.nodes.changed(({ path }) => this.#nodesChanged(path)),
+      workspace.buffers.onEvent(({ kind, buffer }) => {
+        if (kind === 'opened') this.#diagnostics.schedule()
+        else if (kind === 'closed') this.#titles.delete(buffer.uri)
+      }),
+    ]
+    this.#diagnostics.schedule()
+  }
+
+  close(): void {
+    for (const unsubscribe of this.#unsubscribe) unsubscribe()
+    clearTimeout(this.#refreshTimer)
+  }
+
+  #hear(event: RemoraEvent): void {
+    const { client } = this.#needs
+    if (event.event_type === 'TokenEvent' || event.event_type === 'CursorFocusEvent') {
+      if (client.wantsTokens && this.#needs.backlog() < tokenBacklog) client.notify('$/remora/event', wireEvent(event))
+      return
+    }
+    client.notify('$/remora/event', wireEvent(event))
+    this.#progress.hear(event)
+    if (changesDiagnostics(event)) this.#diagnostics.schedule()
+    this.#scheduleRefresh()
+    this.#tell(event)
+  }
+
+  #nodesChanged(path: string): void {
+    if (this.#diagnostics.concerns(path)) this.#diagnostics.schedule()
+    this.#scheduleRefresh()
+  }
+
+  /** What must not be missed by a person who looks at no panel. A question never opens a prompt by itself. */
+  #tell(event: RemoraEvent): void {
+    const { client } = this.#needs
+    const who = () => this.#nameOf(event.agent_id)
+    if (event.event_type === 'HumanInputRequestEvent') client.showMessage('info', `${who()} asks: ${event.question}`)
+    else if (event.event_type === 'AgentErrorEvent') client.showMessage('error', `${who()}: ${event.error}`)
+    else if (event.event_type === 'NoticeEvent') client.showMessage('warning', `${event.error} ${event.what_to_do}`)
+    else if (event.event_type === 'ApplyFinishedEvent' && event.outcome === 'failed') {
+      client.showMessage('warning', event.reason)
+    }
+  }
+
+  #nameOf(agentId: string | undefined): string {
+    const node = agentId === undefined ? undefined : this.#workspace.nodes.get(agentId)
+    return node ? displayName(node) : 'An agent'
+  }
+
+  /** Lenses flicker when they are refreshed, so only when a visible title changed, and not more than four times a second. */
+  #scheduleRefresh(): void {
+    this.#refreshTimer ??= setTimeout(() => {
+      this.#refreshTimer = undefined
+      if (this.#titlesChanged()) this.#needs.client.refreshCodeLenses()
+    }, refreshEveryMs)
+  }
+
+  #titlesChanged(): boolean {
+    const { buffers, root } = this.#workspace
+    let changed = false
+    for (const buffer of buffers.all()) {
+      const filePath = buffer.path && relativePath(root, buffer.path)
+      if (filePath === undefined) continue
+      const titles = lensNodes(this.#workspace, filePath)
+        .map(node => lensTitle(node, this.#workspace))
+        .join('\n')
+      if (this.#titles.get(buffer.uri) !== titles) changed = true
+      this.#titles.set(buffer.uri, titles)
+    }
+    return changed
+  }
+}

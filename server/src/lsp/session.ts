@@ -1,0 +1,134 @@
+import type { InitializeParams, MessageConnection } from 'vscode-languageserver-protocol/node'
+import { messageOf } from '../base/errors.js'
+import type { Log } from '../base/log.js'
+import type { Notice } from '../base/notice.js'
+import { pathOfUri } from '../base/paths.js'
+import { Client } from './client.js'
+import { readConfiguration } from './configuration.js'
+import { Conversations } from './conversations.js'
+import type { Door } from './door.js'
+import { Notices } from './notices.js'
+import { scanWithProgress } from './scan.js'
+import type { Workspace } from './workspace.js'
+import { Workspaces } from './workspaces.js'
+
+/** What opening a workspace folder needs to know of the client. */
+export interface OpenRequest {
+  /** Absolute; undefined for files that belong to no folder. */
+  readonly root: string | undefined
+  readonly processName: string
+  readonly editorSettings: unknown
+  /** The editor vouches for the workspace; undefined when it says nothing. */
+  readonly trusted: boolean | undefined
+  notice(notice: Notice): void
+}
+
+export type OpenWorkspace = (request: OpenRequest) => Promise<Workspace>
+
+interface Needs {
+  readonly connection: MessageConnection
+  readonly params: InitializeParams
+  readonly log: Log
+  readonly openWorkspace: OpenWorkspace
+  /** Bytes that the client has not read yet. */
+  backlog(): number
+}
+
+interface Attached {
+  readonly notices: Notices
+  readonly conversations: Conversations
+  readonly scanning: AbortController
+}
+
+/** One client from `initialized` to its end: its workspaces, and what is told about each. */
+export class Session implements Door {
+  readonly connection: MessageConnection
+  readonly client: Client
+  readonly workspaces: Workspaces
+  readonly log: Log
+  readonly #needs: Needs
+  readonly #attached = new Map<Workspace, Attached>()
+  #settings: unknown
+
+  constructor(needs: Needs) {
+    this.#needs = needs
+    this.connection = needs.connection
+    this.log = needs.log
+    this.client = new Client(needs.connection, needs.params, needs.log)
+    this.workspaces = new Workspaces(root => this.#open(root))
+    this.#settings = needs.params.initializationOptions
+  }
+
+  /** Opens all folders. Rejects never: what fails is told to the person, and the other folders work. */
+  async start(): Promise<void> {
+    this.#settings = await readConfiguration(this.client, this.#needs.params.initializationOptions)
+    for (const root of foldersOf(this.#needs.params)) this.addFolder(root)
+  }
+
+  addFolder(root: string): void {
+    this.workspaces.add(root).catch(error => {
+      this.log.error('a workspace could not be opened', { root, error: messageOf(error) })
+      this.client.showMessage('error', `Remora could not open ${root}: ${messageOf(error)}`)
+    })
+  }
+
+  async removeFolder(root: string): Promise<void> {
+    await this.workspaces.remove(root, workspace => this.#detach(workspace))
+  }
+
+  /** The editor's settings have changed. */
+  async reconfigure(pushed: unknown): Promise<void> {
+    this.#settings = await readConfiguration(this.client, pushed ?? this.#settings)
+    for (const workspace of await this.workspaces.all()) {
+      for (const notice of workspace.reconfigure(this.#settings)) this.#tell(notice)
+    }
+  }
+
+  conversations(workspace: Workspace): Conversations {
+    return this.#attached.get(workspace)!.conversations
+  }
+
+  async close(): Promise<void> {
+    for (const workspace of this.#attached.keys()) this.#detach(workspace)
+    await this.workspaces.close()
+  }
+
+  async #open(root: string | undefined): Promise<Workspace> {
+    const workspace = await this.#needs.openWorkspace({
+      root,
+      processName: this.client.name,
+      editorSettings: this.#settings,
+      trusted: (this.#needs.params.initializationOptions as { trusted?: boolean } | undefined)?.trusted,
+      notice: notice => this.#tell(notice),
+    })
+    const scanning = new AbortController()
+    this.#attached.set(workspace, {
+      notices: new Notices(workspace, { client: this.client, backlog: () => this.#needs.backlog() }),
+      conversations: new Conversations(workspace, this.client),
+      scanning,
+    })
+    if (root !== undefined) void scanWithProgress(workspace, this, scanning.signal)
+    return workspace
+  }
+
+  #detach(workspace: Workspace): void {
+    const attached = this.#attached.get(workspace)
+    this.#attached.delete(workspace)
+    attached?.scanning.abort()
+    attached?.notices.close()
+    attached?.conversations.close()
+  }
+
+  /** Settings that are wrong make menus empty without a word, so the person hears exactly which and why. */
+  #tell({ severity, message }: Notice): void {
+    this.log[severity === 'warning' ? 'warn' : severity](message)
+    this.client.showMessage(severity, message)
+  }
+}
+
+/** The folders of the client, with the older ways of naming one. */
+function foldersOf({ workspaceFolders, rootUri, rootPath }: InitializeParams): string[] {
+  const uris = workspaceFolders?.map(folder => folder.uri) ?? (rootUri ? [rootUri] : [])
+  const paths = uris.flatMap(uri => pathOfUri(uri) ?? [])
+  return paths.length === 0 && rootPath ? [rootPath] : paths
+}

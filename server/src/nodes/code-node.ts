@@ -1,0 +1,25 @@
+import type { Range, Span } from '../base/text.js'
+import type { NodeType } from '../syntax/piece.js'
+
+/** A piece of code that somebody is: a piece with a lasting id. */
+export interface CodeNode {
+  readonly agentId: string
+  readonly nodeType: NodeType
+  readonly name: string
+  readonly fullName: string
+  /** Relative to the workspace root, with `/`. */
+  readonly filePath: string
+  readonly parentId: string | null
+  readonly ordinal: number
+  /** UTF-16 offsets and positions of the definition with its decorators and doc comment, and of its name. */
+  readonly span: Span
+  readonly range: Range
+  readonly nameSpan: Span
+  readonly nameRange: Range
+  readonly signature: string
+  readonly sourceHash: string
+  readonly bodyHash: string
+  readonly tokenCount: number
+  /** The code is gone; the id and its history stay, and it comes back if its code comes back. */
+  readonly orphaned: boolean
+}

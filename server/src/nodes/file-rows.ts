@@ -1,0 +1,54 @@
+import type { Database } from '../base/database.js'
+
+export interface FileRow {
+  readonly file_id: number
+  readonly path: string
+  readonly language: string
+  /** Of the text whose nodes are stored. NULL: there is no such file; '': it is no text. */
+  readonly hash: string | null
+  readonly size: number
+  /** Milliseconds since the epoch; 0 when the file must be looked at whatever its time. */
+  readonly mtime_ms: number
+}
+
+/** What a file was when its text was read. */
+export type FileState = Omit<FileRow, 'file_id'>
+
+const columns = 'file_id, path, language, hash, size, mtime_ms'
+
+export function fileRow(database: Database, path: string): FileRow | undefined {
+  return database.sql<[string], FileRow>(`SELECT ${columns} FROM files WHERE path = ?`).get(path)
+}
+
+/** Every file that is stored as present, in no order. */
+export function presentFiles(database: Database): FileRow[] {
+  return database.sql<[], FileRow>(`SELECT ${columns} FROM files WHERE hash IS NOT NULL`).all()
+}
+
+/** Returns the file's id. Its edges count as out of date from then on. */
+export function putFile(database: Database, file: FileState): number {
+  return database
+    .sql<unknown[], { file_id: number }>(
+      `INSERT INTO files (path, stem, language, hash, size, mtime_ms, resolved) VALUES (?, ?, ?, ?, ?, ?, 0)
+       ON CONFLICT (path) DO UPDATE SET language = excluded.language, hash = excluded.hash, size = excluded.size,
+         mtime_ms = excluded.mtime_ms, resolved = 0
+       RETURNING file_id`,
+    )
+    .get(file.path, stemOf(file.path), file.language, file.hash, file.size, file.mtime_ms)!.file_id
+}
+
+/** The same text with another time, or a file that is to be looked at again. */
+export function touchFile(database: Database, fileId: number, size: number, mtimeMs: number): void {
+  database.sql('UPDATE files SET size = ?, mtime_ms = ? WHERE file_id = ?').run(size, mtimeMs, fileId)
+}
+
+const standsForItsFolder = new Set(['index', '__init__', 'mod'])
+
+/** What an import calls a file: `cart` for `src/cart.ts` and for `src/cart/index.ts`. */
+export function stemOf(path: string): string {
+  const segments = path.split('/')
+  const base = segments.at(-1)!
+  const dot = base.indexOf('.', 1)
+  const name = dot === -1 ? base : base.slice(0, dot)
+  return standsForItsFolder.has(name) ? (segments.at(-2) ?? name) : name
+}

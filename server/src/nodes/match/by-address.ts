@@ -1,0 +1,39 @@
+import type { CodeNode } from '../code-node.js'
+import type { Claims, Trait } from './claims.js'
+
+const address: Trait = unit => `${unit.nodeType} ${unit.name}`
+
+/** Overloads and redefinitions share an address. Inserting one in the middle must move no id, so order comes last. */
+const amongEquals: readonly Trait[] = [
+  unit => `${address(unit)}\0${unit.signature}\0${unit.bodyHash}`,
+  unit => `${address(unit)}\0${unit.signature}`,
+  unit => `${address(unit)}\0${unit.bodyHash}`,
+  address,
+]
+
+/**
+ * Rule 2: same parent, name and type, from pieces that are known downward. Parents are compared by id, so that the
+ * members of a renamed class keep theirs.
+ */
+export function claimByAddress(
+  claims: Claims,
+  childrenOf: (parentId: string) => readonly CodeNode[],
+  from: readonly number[],
+): void {
+  const open = [...from]
+  for (let parent = open.pop(); parent !== undefined; parent = open.pop()) {
+    const parentId = claims.idOf(parent)
+    if (parentId === undefined) continue
+    const pieces = claims.childrenOf(parent)
+    const nodes = pieces.length > 0 ? childrenOf(parentId) : []
+    for (const trait of nodes.length > 0 ? amongEquals : []) claims.pairUp(pieces, nodes, trait)
+    open.push(...pieces)
+  }
+}
+
+/** The same for nodes whose parents are not known any more: by the names of the parents. */
+export function claimByFullName(claims: Claims, nodes: readonly CodeNode[]): void {
+  const pieces = claims.unclaimed()
+  claims.pairUp(pieces, nodes, unit => `${unit.nodeType} ${unit.fullName}\0${unit.ordinal}`)
+  claims.pairUp(pieces, nodes, unit => `${unit.nodeType} ${unit.fullName}`)
+}

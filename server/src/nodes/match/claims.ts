@@ -1,0 +1,80 @@
+import type { Piece } from '../../syntax/piece.js'
+import type { CodeNode } from '../code-node.js'
+
+/** What pieces and nodes are compared by. */
+export type Trait = (unit: Piece | CodeNode) => string
+
+/** Which node each piece of one text turned out to be. A node is claimed once: a copy of it is somebody new. */
+export class Claims {
+  readonly pieces: readonly Piece[]
+  readonly #ids: (string | undefined)[]
+  readonly #claimed = new Set<string>()
+  readonly #children: number[][]
+
+  constructor(pieces: readonly Piece[]) {
+    this.pieces = pieces
+    this.#ids = pieces.map(() => undefined)
+    this.#children = pieces.map(() => [])
+    pieces.forEach((piece, index) => {
+      if (piece.parent >= 0) this.#children[piece.parent]!.push(index)
+    })
+  }
+
+  idOf(piece: number): string | undefined {
+    return this.#ids[piece]
+  }
+
+  isClaimed(agentId: string): boolean {
+    return this.#claimed.has(agentId)
+  }
+
+  /** Indexes of the pieces inside a piece, one level down. */
+  childrenOf(piece: number): readonly number[] {
+    return this.#children[piece]!
+  }
+
+  /** Indexes of the pieces that nobody has been found for, outermost first. */
+  unclaimed(among?: readonly number[]): number[] {
+    const all = among ?? this.pieces.keys()
+    return [...all].filter(index => this.#ids[index] === undefined)
+  }
+
+  claim(piece: number, agentId: string): void {
+    this.#ids[piece] = agentId
+    this.#claimed.add(agentId)
+  }
+
+  /** Lets pieces claim nodes that share a trait with them; among equals the first gets the first. Tells who did. */
+  pairUp(pieces: readonly number[], nodes: readonly CodeNode[], trait: Trait): number[] {
+    const waiting = new Map<string, CodeNode[]>()
+    for (const node of nodes) {
+      if (this.#claimed.has(node.agentId)) continue
+      const key = trait(node)
+      const equals = waiting.get(key)
+      if (equals) equals.push(node)
+      else waiting.set(key, [node])
+    }
+    const paired: number[] = []
+    if (waiting.size === 0) return paired
+    for (const index of pieces) {
+      if (this.#ids[index] !== undefined) continue
+      const node = nextUnclaimed(waiting.get(trait(this.pieces[index]!)), this.#claimed)
+      if (!node) continue
+      this.claim(index, node.agentId)
+      paired.push(index)
+    }
+    return paired
+  }
+}
+
+/** One node may wait twice, as it is and as it was. */
+function nextUnclaimed(waiting: CodeNode[] | undefined, claimed: ReadonlySet<string>): CodeNode | undefined {
+  let node = waiting?.shift()
+  while (node && claimed.has(node.agentId)) node = waiting!.shift()
+  return node
+}
+
+/** A function that moves into a class becomes a method, and is still itself. */
+export function kindOf(unit: Piece | CodeNode): string {
+  return unit.nodeType === 'method' ? 'function' : unit.nodeType
+}

@@ -1,0 +1,102 @@
+import { agentIdFor } from '../../base/ids.js'
+import type { Discovery } from '../../syntax/piece.js'
+import type { CodeNode } from '../code-node.js'
+import { claimByAddress, claimByFullName } from './by-address.js'
+import { claimByBody, claimOrphansByBody } from './by-body.js'
+import { claimByInlineId } from './by-inline-id.js'
+import { Claims } from './claims.js'
+import { type Hidden, partHiddenFromGone } from './hidden.js'
+import { byParent, type Elsewhere, type Known } from './known.js'
+
+/**
+ * Who the pieces of a text are (specification: lsp.md, Identity). Pure: what was known before goes in, who is who comes
+ * out. It takes two steps, because a scan must know everybody who left any file before anybody is born.
+ */
+
+/** The first step: whom the file itself remembers. */
+export interface Recognition {
+  readonly discovery: Discovery
+  readonly claims: Claims
+  readonly known: Known
+  /** Nodes that errors may be hiding; they stay. */
+  readonly hidden: readonly Hidden[]
+  /** Nodes whose code has left this file. */
+  readonly gone: readonly CodeNode[]
+}
+
+export interface Assignment {
+  readonly discovery: Discovery
+  /** The agent id of each piece, in the order of the pieces. */
+  readonly ids: readonly string[]
+  /** Ids that nobody had before. */
+  readonly born: ReadonlySet<string>
+  readonly hidden: readonly Hidden[]
+  readonly gone: readonly CodeNode[]
+}
+
+export function recognize(discovery: Discovery, text: string, known: Known, elsewhere: Elsewhere): Recognition {
+  const claims = new Claims(discovery.pieces)
+  const { present } = known
+  const written = claimByInlineId(claims, known, elsewhere)
+  claimFile(claims, present)
+  claimByAddress(claims, byParent(present), [0, ...written])
+  claimByBody(claims, present)
+  return { discovery, claims, known, ...partHiddenFromGone(claims, present, discovery.damaged, text) }
+}
+
+/** The second step: whom others remember. Whoever is nobody then is born. */
+export function settle(recognition: Recognition, path: string, elsewhere: Elsewhere): Assignment {
+  const { discovery, claims, known } = recognition
+  const { past } = known
+  const written = claimByInlineId(claims, known, elsewhere)
+  claimFile(claims, past)
+  claimByAddress(claims, byParent(past), [0, ...written])
+  claimByFullName(claims, past)
+  claimOrphansByBody(claims, past, elsewhere)
+  const born = bear(claims, path, elsewhere)
+  return {
+    discovery,
+    born,
+    ids: discovery.pieces.map((_, index) => claims.idOf(index)!),
+    // Who was missing may have been found by what was known of it earlier.
+    hidden: recognition.hidden.filter(({ node }) => !claims.isClaimed(node.agentId)),
+    gone: recognition.gone.filter(node => !claims.isClaimed(node.agentId)),
+  }
+}
+
+export function match(
+  discovery: Discovery,
+  text: string,
+  path: string,
+  known: Known,
+  elsewhere: Elsewhere,
+): Assignment {
+  return settle(recognize(discovery, text, known, elsewhere), path, elsewhere)
+}
+
+/** A file's address is its path, so whoever was this file still is. */
+function claimFile(claims: Claims, nodes: readonly CodeNode[]): void {
+  claims.pairUp(
+    [0],
+    nodes.filter(node => node.nodeType === 'file'),
+    unit => unit.nodeType,
+  )
+}
+
+function bear(claims: Claims, path: string, elsewhere: Elsewhere): Set<string> {
+  const born = new Set<string>()
+  for (const index of claims.unclaimed()) {
+    const { fullName, ordinal } = claims.pieces[index]!
+    const id = freeId([path, fullName, String(ordinal)], id => claims.isClaimed(id) || elsewhere.isTaken(id))
+    claims.claim(index, id)
+    born.add(id)
+  }
+  return born
+}
+
+function freeId(address: readonly string[], isTaken: (id: string) => boolean): string {
+  for (let salt = 0; ; salt++) {
+    const id = agentIdFor(address, salt)
+    if (!isTaken(id)) return id
+  }
+}

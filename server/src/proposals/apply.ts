@@ -1,0 +1,81 @@
+import { writeFileAtomic } from '../base/atomic-write.js'
+import { messageOf } from '../base/errors.js'
+import { readText } from '../base/read-text.js'
+import type { TextEdit } from '../base/text.js'
+import type { Buffer, Buffers } from '../buffers/buffers.js'
+
+/** The editor behind a door: it alone changes the texts that it has open. */
+export interface Editor {
+  /** For people: `Neovim 0.12.4`. */
+  readonly name: string
+  /** One edit of one document at the version the server knows. Says what the client answered, which proves nothing. */
+  applyEdit(buffer: Buffer, edits: readonly TextEdit[], label: string): Promise<EditorAnswer>
+}
+
+export interface EditorAnswer {
+  readonly applied: boolean
+  readonly reason?: string
+}
+
+/** What became of an edit, by the text itself and not by what anybody answered. */
+export type Verdict =
+  | { readonly kind: 'done' }
+  /** Something else was typed or written at that moment, and ours was not applied: look again and try again. */
+  | { readonly kind: 'overtaken' }
+  | { readonly kind: 'failed'; readonly reason: string }
+
+export interface Change {
+  readonly edits: readonly TextEdit[]
+  /** The whole text as it will be. */
+  readonly result: string
+  readonly label: string
+}
+
+/** Clients report their own change up to this long after they answered (150 ms is usual, some batch for seconds). */
+const settleMs = 2000
+
+/**
+ * Has the editor apply a change and then watches the buffer until the text says so. Clients have been seen to answer
+ * `applied: true` for an edit that they dropped because the person was typing.
+ */
+export async function applyInEditor(
+  buffer: Buffer,
+  change: Change,
+  editor: Editor,
+  buffers: Buffers,
+  isThere: () => boolean,
+): Promise<Verdict> {
+  const before = buffer.text
+  let settled = false
+  const arrival = new Promise<void>(resolve => {
+    const stop = buffers.onEvent(event => {
+      if (event.buffer !== buffer) return
+      if (event.kind === 'changed' && buffer.text !== change.result && !isThere()) return
+      settled = event.kind === 'changed'
+      stop()
+      resolve()
+    })
+  })
+  const answer = await editor.applyEdit(buffer, change.edits, change.label)
+  if (!answer.applied && !settled) {
+    const reason = answer.reason ? `: ${answer.reason}` : ''
+    return { kind: 'failed', reason: `${editor.name} did not apply the edit${reason}.` }
+  }
+  await Promise.race([arrival, new Promise(resolve => setTimeout(resolve, settleMs))])
+  if (settled || isThere()) return { kind: 'done' }
+  if (buffer.text !== before) return { kind: 'overtaken' }
+  return { kind: 'failed', reason: `${editor.name} said that it applied the edit, but its text did not change.` }
+}
+
+/** Writes a file that no editor has open, if it is still as it was read. */
+export function applyOnDisk(path: string, before: string, change: Change): Verdict {
+  try {
+    const file = readText(path)
+    if (file.text !== before) return { kind: 'overtaken' }
+    writeFileAtomic(path, (file.bom ? '\uFEFF' : '') + change.result)
+    if (readText(path).text === change.result) return { kind: 'done' }
+    return { kind: 'overtaken' }
+  } catch (error) {
+    return { kind: 'failed', reason: `The file could not be written: ${messageOf(error)}` }
+  }
+}

@@ -1,0 +1,265 @@
+import { type Clock, seconds } from '../base/clock.js'
+import { Refusal } from '../base/errors.js'
+import { absolutePath } from '../base/paths.js'
+import type { Processes } from '../base/processes.js'
+import { textHash } from '../base/text.js'
+import type { Holder } from '../buffers/open-buffers.js'
+import type { Bus } from '../events/bus.js'
+import type { NewEvent, ProposedFile, RemoraEvent } from '../events/event.js'
+import { type Journal, VersionConflict } from '../events/journal.js'
+import { nextEvent } from '../events/wait.js'
+import { applyInEditor, applyOnDisk, type Editor, type Verdict } from './apply.js'
+import { closed, type Outcome } from './outcome.js'
+import { findPlace, type Place, type PlaceNeeds } from './place.js'
+import { isOpen, type Proposal, proposalStream } from './proposal.js'
+import type { ProposalRows } from './proposal-rows.js'
+import { type Rebased, rebase } from './rebase.js'
+
+export interface DecideNeeds extends PlaceNeeds {
+  readonly journal: Journal
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly processes: Processes
+  readonly rows: ProposalRows
+}
+
+/** How often an accept looks at the text anew when somebody types at the same moment. */
+const attempts = 3
+
+/** How long another editor has to take a change that it was asked for. */
+const requestMs = 2000
+
+type Edit = Extract<Rebased, { kind: 'edit' }>
+
+/** The only place where a proposal changes: accept, reject, and what follows from the text by itself. */
+export class Decisions {
+  readonly #needs: DecideNeeds
+  #editor: Editor | undefined
+
+  constructor(needs: DecideNeeds) {
+    this.#needs = needs
+  }
+
+  /** The door whose client has this process's buffers open. */
+  connect(editor: Editor): void {
+    this.#editor = editor
+  }
+
+  /** Makes a proposal real, or says why not. Nothing is ever overwritten that the proposal did not know of. */
+  async accept(proposalId: string, by: string): Promise<Outcome> {
+    for (let attempt = 1; ; attempt++) {
+      const version = this.#needs.journal.version(proposalStream(proposalId))
+      const proposal = this.#get(proposalId)
+      if (!isOpen(proposal)) return closed(proposal)
+      if (await this.#somebodyApplies(proposal)) continue
+      const outcome = await this.#tryOnce(proposal, version, by)
+      if (outcome !== 'again') return outcome
+      if (attempt === attempts) {
+        return { kind: 'stale', proposal_id: proposalId, reason: 'The text keeps changing. Accept again in a moment.' }
+      }
+    }
+  }
+
+  /** Closes a proposal. Feedback, when there is any, starts the agent's next turn (agents listen to the event). */
+  async reject(
+    proposalId: string,
+    feedback: string,
+    by: string,
+  ): Promise<Outcome | RemoraEvent<'RewriteRejectedEvent'>> {
+    const stream = proposalStream(proposalId)
+    const version = this.#needs.journal.version(stream)
+    const proposal = this.#get(proposalId)
+    if (!isOpen(proposal)) return closed(proposal)
+    const rejected: NewEvent = {
+      event_type: 'RewriteRejectedEvent',
+      agent_id: proposal.agent_id,
+      stream,
+      proposal_id: proposalId,
+      feedback,
+      hunks: null,
+      by,
+    }
+    const events = await this.#appendIfFirst([rejected], stream, version)
+    return (events?.[0] as RemoraEvent<'RewriteRejectedEvent'> | undefined) ?? closed(this.#get(proposalId))
+  }
+
+  /** Closes open proposals of an agent whose new text turned out to be in the file already. */
+  async resolvePresent(agentId: string): Promise<void> {
+    const { rows, journal } = this.#needs
+    for (const proposal of rows.ofAgent(agentId).filter(isOpen)) {
+      if (rows.applying(proposal.proposal_id)) continue
+      const version = journal.version(proposalStream(proposal.proposal_id))
+      if (!proposal.files.every(file => this.#isPresent(file))) continue
+      await this.#appendIfFirst([applied(proposal, 'text')], proposalStream(proposal.proposal_id), version)
+    }
+  }
+
+  /** Settles what a dead process had begun: the text says whether the edit was done. */
+  async recover(): Promise<void> {
+    const { rows, processes, nodes, root } = this.#needs
+    for (const proposal of rows.open()) {
+      const applying = rows.applying(proposal.proposal_id)
+      if (!applying || processes.isAlive(applying.processId)) continue
+      for (const file of proposal.files) await nodes.scanFile(absolutePath(root, file.path))
+      const version = this.#needs.journal.version(proposalStream(proposal.proposal_id))
+      const done = proposal.files.every(file => this.#hasText(file, applying.expected[file.path]))
+      const events = done
+        ? [applied(proposal, applying.by), finished(proposal, 'applied', '')]
+        : [finished(proposal, 'failed', 'The process ended before the edit was done.')]
+      await this.#appendIfFirst(events, proposalStream(proposal.proposal_id), version)
+    }
+  }
+
+  async #tryOnce(proposal: Proposal, version: number, by: string): Promise<Outcome | 'again'> {
+    const { proposal_id } = proposal
+    const file = soleFile(proposal)
+    const place = await this.#place(file)
+    if (place.kind === 'gone') return { kind: 'stale', proposal_id, reason: place.reason }
+    if (place.kind === 'elsewhere') return await this.#askHolder(proposal, place.holder, by)
+    const rebased = rebase(place.text, place.span, file)
+    if (rebased.kind === 'stale') return { kind: 'stale', proposal_id, reason: rebased.reason }
+    const stream = proposalStream(proposal_id)
+    if (rebased.kind === 'present') {
+      const first = await this.#appendIfFirst([applied(proposal, 'text')], stream, version)
+      return first ? { kind: 'applied', proposal_id } : 'again'
+    }
+    const started = this.#started(proposal, by, { [file.path]: textHash(rebased.result) })
+    if (!(await this.#appendIfFirst([started], stream, version))) return 'again'
+    return await this.#finish(proposal, by, await this.#perform(proposal, place, rebased))
+  }
+
+  async #place(file: ProposedFile): Promise<Place> {
+    const { nodes, root, buffers } = this.#needs
+    const node = file.anchor === null ? undefined : nodes.get(file.anchor)
+    const path = absolutePath(root, node?.filePath ?? file.path)
+    if (!buffers.byPath(path)) await nodes.scanFile(path)
+    return findPlace(file, this.#needs)
+  }
+
+  async #perform(proposal: Proposal, place: Extract<Place, { kind: 'buffer' | 'disk' }>, edit: Edit): Promise<Verdict> {
+    const change = { edits: edit.edits, result: edit.result, label: `Remora: ${proposal.reasoning}` }
+    if (place.kind === 'disk') {
+      const verdict = applyOnDisk(place.path, place.text, change)
+      if (verdict.kind === 'done') await this.#needs.nodes.scanFile(place.path)
+      return verdict
+    }
+    if (!this.#editor) return { kind: 'failed', reason: 'No editor is connected that could apply the edit.' }
+    const isThere = () => this.#isPresent(soleFile(proposal))
+    return await applyInEditor(place.buffer, change, this.#editor, this.#needs.buffers, isThere)
+  }
+
+  async #finish(proposal: Proposal, by: string, verdict: Verdict): Promise<Outcome | 'again'> {
+    const { proposal_id } = proposal
+    const { journal } = this.#needs
+    if (verdict.kind === 'done') {
+      await journal.append([applied(proposal, by), finished(proposal, 'applied', '')])
+      return { kind: 'applied', proposal_id }
+    }
+    const reason = verdict.kind === 'failed' ? verdict.reason : 'The text changed at the same moment.'
+    await journal.append([finished(proposal, verdict.kind, reason)])
+    return verdict.kind === 'overtaken' ? 'again' : { kind: 'failed', proposal_id, reason }
+  }
+
+  /** The file is open in another process: that editor changes it, or nobody does. */
+  async #askHolder(proposal: Proposal, holder: Holder, by: string): Promise<Outcome> {
+    const { journal, bus, clock } = this.#needs
+    const { proposal_id, agent_id } = proposal
+    const decided = nextEvent(bus, concludes(proposal_id), { timeoutMs: requestMs })
+    await journal.append([
+      {
+        event_type: 'ApplyRequestedEvent',
+        agent_id,
+        proposal_id,
+        path: soleFile(proposal).path,
+        hunks: null,
+        deadline: seconds(clock) + requestMs / 1000,
+        by,
+      },
+    ])
+    const event = await decided
+    if (event?.event_type === 'RewriteAppliedEvent') return { kind: 'applied', proposal_id }
+    if (event?.event_type === 'ApplyFinishedEvent') return { kind: 'failed', proposal_id, reason: event.reason }
+    const reason = `${soleFile(proposal).path} is open in ${holder.name}, which did not apply the change. Accept it there.`
+    return { kind: 'busy', proposal_id, editor: holder.name, reason }
+  }
+
+  /** Somebody else is applying this proposal right now: waits until that has ended. */
+  async #somebodyApplies(proposal: Proposal): Promise<boolean> {
+    const { rows, processes, bus } = this.#needs
+    const applying = rows.applying(proposal.proposal_id)
+    if (!applying) return false
+    if (!processes.isAlive(applying.processId)) {
+      await this.recover()
+      return true
+    }
+    await nextEvent(bus, concludes(proposal.proposal_id), { timeoutMs: 1000 })
+    return true
+  }
+
+  #isPresent(file: ProposedFile): boolean {
+    const place = findPlace(file, this.#needs)
+    if (place.kind !== 'buffer' && place.kind !== 'disk') return false
+    return place.text.slice(place.span.start, place.span.end) === file.new_source
+  }
+
+  #hasText(file: ProposedFile, hash: string | undefined): boolean {
+    const place = findPlace(file, this.#needs)
+    return (place.kind === 'buffer' || place.kind === 'disk') && textHash(place.text) === hash
+  }
+
+  #started(proposal: Proposal, by: string, expected: Record<string, string>): NewEvent {
+    return {
+      event_type: 'ApplyStartedEvent',
+      agent_id: proposal.agent_id,
+      stream: proposalStream(proposal.proposal_id),
+      proposal_id: proposal.proposal_id,
+      by,
+      process_id: this.#needs.processes.ownId,
+      expected,
+    }
+  }
+
+  #get(proposalId: string): Proposal {
+    const proposal = this.#needs.rows.get(proposalId)
+    if (proposal) return proposal
+    throw new Refusal('unknown_proposal', `There is no proposal ${proposalId}. \`remora proposals\` lists them.`)
+  }
+
+  /** Undefined when somebody else was first: load again and decide anew. */
+  async #appendIfFirst(events: readonly NewEvent[], stream: string, version: number) {
+    try {
+      return await this.#needs.journal.append(events, { expect: { [stream]: version } })
+    } catch (error) {
+      if (error instanceof VersionConflict) return undefined
+      throw error
+    }
+  }
+}
+
+function soleFile(proposal: Proposal): ProposedFile {
+  const [file, second] = proposal.files
+  if (!file || second) throw new Refusal('unsupported', 'Proposals over several files cannot be decided here yet.')
+  return file
+}
+
+function applied(proposal: Proposal, by: string): NewEvent {
+  const { proposal_id, agent_id, correlation_id } = proposal
+  const stream = proposalStream(proposal_id)
+  return { event_type: 'RewriteAppliedEvent', agent_id, correlation_id, stream, proposal_id, hunks: null, by }
+}
+
+function finished(proposal: Proposal, outcome: string, reason: string): NewEvent {
+  const { proposal_id, agent_id, correlation_id } = proposal
+  const stream = proposalStream(proposal_id)
+  return { event_type: 'ApplyFinishedEvent', agent_id, correlation_id, stream, proposal_id, outcome, reason }
+}
+
+function concludes(proposalId: string) {
+  return (
+    event: RemoraEvent,
+  ): event is RemoraEvent<'RewriteAppliedEvent' | 'RewriteRejectedEvent' | 'ApplyFinishedEvent'> =>
+    (event.event_type === 'RewriteAppliedEvent' ||
+      event.event_type === 'RewriteRejectedEvent' ||
+      event.event_type === 'ApplyFinishedEvent') &&
+    event.proposal_id === proposalId
+}

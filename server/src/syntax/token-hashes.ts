@@ -1,0 +1,159 @@
+import type { Span } from '../base/text.js'
+import type { Change } from './change.js'
+import { type Tokens, tokensOf, tokenValue } from './tokens.js'
+
+/** What the tokens of a span come to. */
+export interface TokenHash {
+  readonly hash: string
+  /** How many tokens the hash speaks for. */
+  readonly count: number
+}
+
+/**
+ * Hashes of any span of one text for a few multiplications each: two polynomials modulo 2^32 over prefix sums
+ * (Rabin–Karp). They tell code apart; they withstand no forger.
+ */
+export class TokenHashes {
+  readonly #text: string
+  readonly #tokens: Tokens
+  readonly #first: Int32Array
+  readonly #second: Int32Array
+
+  private constructor(text: string, tokens: Tokens, first: Int32Array, second: Int32Array) {
+    this.#text = text
+    this.#tokens = tokens
+    this.#first = first
+    this.#second = second
+  }
+
+  /** `skip` are spans that do not count, in text order. */
+  static of(text: string, skip: readonly Span[] = []): TokenHashes {
+    const tokens = tokensOf(text, { start: 0, end: text.length }, skip)
+    const [first, second] = [new Int32Array(tokens.count + 1), new Int32Array(tokens.count + 1)]
+    sumUp(tokens, 0, first, second)
+    return new TokenHashes(text, tokens, first, second)
+  }
+
+  /**
+   * The hash of a span without its own name: a rename leaves it as it was. Where the name is one word, its other uses
+   * in the span do not count either, unless they are members of something else (`other.name`, `Other::name`).
+   */
+  hash(span: Span, name?: Span): TokenHash {
+    const end = this.#indexAt(span.end)
+    let [first, second, count] = [0, 0, 0]
+    const append = (from: number, to: number) => {
+      first = joined(first, this.#first, from, to, firstBase)
+      second = joined(second, this.#second, from, to, secondBase)
+      count += to - from
+    }
+    let from = this.#indexAt(span.start)
+    if (name) {
+      for (const [holeStart, holeEnd] of this.#usesOf(name, from, end)) {
+        append(from, holeStart)
+        from = holeEnd
+      }
+    }
+    append(from, end)
+    return { hash: hex(first) + hex(second), count }
+  }
+
+  /** The same for the text after a change: tokens of untouched lines are copied, which is much faster than reading. */
+  edited(text: string, change: Change, skip: readonly Span[] = []): TokenHashes {
+    const { starts, values, count } = this.#tokens
+    const shift = change.newEnd - change.oldEnd
+    // A closing bracket looks back to the token before it: read one token more at both ends of the touched lines.
+    const head = Math.max(0, this.#indexAt(this.#text.lastIndexOf('\n', change.start - 1) + 1) - 1)
+    const lineEnd = this.#text.indexOf('\n', change.oldEnd)
+    const tail = lineEnd === -1 ? count : Math.min(count, this.#indexAt(lineEnd) + 1)
+    const fresh = tokensOf(
+      text,
+      { start: head === 0 ? 0 : starts[head]!, end: tail === count ? text.length : starts[tail]! + shift },
+      skip,
+    )
+    const length = head + fresh.count + count - tail
+    const tokens = { starts: new Int32Array(length), values: new Int32Array(length), count: length }
+    tokens.values.set(values.subarray(0, head))
+    tokens.values.set(fresh.values.subarray(0, fresh.count), head)
+    tokens.values.set(values.subarray(tail, count), head + fresh.count)
+    tokens.starts.set(starts.subarray(0, head))
+    tokens.starts.set(fresh.starts.subarray(0, fresh.count), head)
+    for (let from = tail, to = head + fresh.count; from < count; from++, to++) tokens.starts[to] = starts[from]! + shift
+    const [first, second] = [new Int32Array(length + 1), new Int32Array(length + 1)]
+    first.set(this.#first.subarray(0, head + 1))
+    second.set(this.#second.subarray(0, head + 1))
+    sumUp(tokens, head, first, second)
+    return new TokenHashes(text, tokens, first, second)
+  }
+
+  /** Stretches of tokens, in order: the name, and where it is one word its other uses. */
+  #usesOf(name: Span, from: number, to: number): [number, number][] {
+    const nameStart = this.#indexAt(name.start)
+    const nameEnd = this.#indexAt(name.end)
+    if (nameEnd - nameStart !== 1) return [[nameStart, nameEnd]]
+    const values = this.#tokens.values.subarray(from, to)
+    const value = values[nameStart - from]!
+    const uses: [number, number][] = []
+    for (let found = values.indexOf(value); found !== -1; found = values.indexOf(value, found + 1)) {
+      const at = from + found
+      if (at === nameStart || !this.#isMemberOfOther(at)) uses.push([at, at + 1])
+    }
+    return uses
+  }
+
+  #isMemberOfOther(at: number): boolean {
+    const { values } = this.#tokens
+    if (values[at - 1] === dot) return !selves.includes(values[at - 2]!)
+    return values[at - 1] === colon && values[at - 2] === colon && !selves.includes(values[at - 3]!)
+  }
+
+  /** The first token that starts at or behind an offset. */
+  #indexAt(offset: number): number {
+    const { starts, count } = this.#tokens
+    let low = 0
+    let high = count
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (starts[middle]! < offset) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+}
+
+const dot = tokenValue('.')
+const colon = tokenValue(':')
+const selves = ['self', 'this', 'cls', 'Self'].map(tokenValue)
+
+const firstBase = 0x2c1b3c6d
+const secondBase = 0x297a2d39
+const secondSpread = 0x85ebca6b | 0
+
+/** Fills the sums behind index `from`, which stand for the tokens before it. */
+function sumUp(tokens: Tokens, from: number, first: Int32Array, second: Int32Array): void {
+  let [a, b] = [first[from]!, second[from]!]
+  for (let at = from; at < tokens.count; at++) {
+    const value = tokens.values[at]!
+    first[at + 1] = a = (Math.imul(a, firstBase) + value) | 0
+    second[at + 1] = b = (Math.imul(b, secondBase) + Math.imul(value, secondSpread)) | 0
+  }
+}
+
+/** The polynomial of what `before` stands for, followed by the tokens `[from, to)`. */
+function joined(before: number, sums: Int32Array, from: number, to: number, base: number): number {
+  const power = powerOf(base, to - from)
+  return (Math.imul(before, power) + sums[to]! - Math.imul(sums[from]!, power)) | 0
+}
+
+function powerOf(base: number, exponent: number): number {
+  let result = 1
+  let square = base
+  for (let rest = exponent; rest > 0; rest >>>= 1) {
+    if (rest & 1) result = Math.imul(result, square)
+    square = Math.imul(square, square)
+  }
+  return result
+}
+
+function hex(number: number): string {
+  return (number >>> 0).toString(16).padStart(8, '0')
+}

@@ -1,0 +1,198 @@
+import { expect } from 'vitest'
+import { neovimTest as test } from '../support/find-neovim.js'
+import { checkout, type ScriptedNeovim, startScripted, total } from './scripted.js'
+
+const ofTotal = { id: 'p_total', agent: total, message: 'Agent proposes rewrite: start from zero' }
+const ofCheckout = { id: 'p_checkout', agent: checkout, message: 'Agent proposes rewrite: charge once' }
+
+/** Publishes proposals as the server does: on the name of their node. */
+async function propose({ nvim, uri, say }: ScriptedNeovim, ...proposals: (typeof ofTotal)[]): Promise<void> {
+  await say('textDocument/publishDiagnostics', {
+    uri,
+    diagnostics: proposals.map(({ id, agent, message }) => ({
+      range: agent.name_range,
+      severity: 3,
+      source: 'remora',
+      code: id,
+      message,
+      data: { proposal_id: id, diff: '' },
+    })),
+  })
+  await nvim.waitFor('the diagnostics', 'return #vim.diagnostic.get(0) > 0')
+}
+
+test('the proposal on the line of the cursor is the one that is accepted', async () => {
+  const scripted = await startScripted()
+  const { nvim, sent } = scripted
+  await propose(scripted, ofTotal, ofCheckout)
+
+  await nvim.moveTo('def checkout')
+  await nvim.command('RemoraAccept')
+
+  expect(await sent('remora.acceptProposal')).toEqual(['p_checkout'])
+})
+
+test('inside a body the proposal of its node is meant', async () => {
+  const scripted = await startScripted()
+  const { nvim, sent, answer } = scripted
+  await propose(scripted, ofTotal, ofCheckout)
+  await answer('remora.getAgent', { agent: checkout })
+
+  await nvim.moveTo('return cart')
+  await nvim.command('RemoraAccept')
+
+  expect(await sent('remora.acceptProposal')).toEqual(['p_checkout'])
+  expect(await sent('remora.getAgent')).toMatchObject([{ line: 6 }])
+})
+
+test('the only proposal of a file is meant from anywhere in it', async () => {
+  const scripted = await startScripted()
+  const { nvim, sent, answer } = scripted
+  await propose(scripted, ofCheckout)
+  await answer('remora.getAgent', { error: 'There is no agent at this line.' })
+
+  await nvim.moveTo('class Cart')
+  await nvim.command('RemoraReject keep it simple')
+
+  expect(await sent('remora.rejectProposal')).toEqual(['p_checkout', 'keep it simple'])
+})
+
+test('among several the person chooses', async () => {
+  const scripted = await startScripted()
+  const { nvim, sent, answer } = scripted
+  await propose(scripted, ofTotal, ofCheckout)
+  await answer('remora.getAgent', { error: 'There is no agent at this line.' })
+
+  await nvim.moveTo('class Cart')
+  await nvim.command('RemoraReject')
+  await nvim.answerPrompt('2<CR>')
+
+  expect(await sent('remora.rejectProposal')).toEqual(['p_checkout'])
+})
+
+test('without a proposal that is said, and where there are some', async () => {
+  const scripted = await startScripted({ files: { 'empty.py': '' } })
+  const { nvim } = scripted
+  await nvim.command('RemoraAccept')
+  expect(await nvim.messages()).toBe('Remora: no proposal waits here.')
+
+  await propose(scripted, ofTotal, ofCheckout)
+  await nvim.open('empty.py')
+  await nvim.waitFor('the client', `return #vim.lsp.get_clients({ name = 'remora', bufnr = 0 }) > 0`)
+  await nvim.command('messages clear')
+  await nvim.command('RemoraAccept')
+  expect(await nvim.messages()).toBe('Remora: no proposal waits here. 2 elsewhere: see :Remora proposals.')
+})
+
+test.each([
+  [{ kind: 'applied' }, 'Remora: rewrite applied. The file is not saved.'],
+  [{ kind: 'stale' }, 'Remora: the code has changed since. :Remora redo asks for it anew.'],
+  [{ kind: 'closed', reason: 'rejected in Emacs' }, 'Remora: decided already (rejected in Emacs).'],
+  [{ kind: 'busy', reason: 'Helix 25.07' }, 'Remora: another editor has the file open (Helix 25.07).'],
+  [{ kind: 'failed' }, 'Remora: the change could not be made; nothing was changed.'],
+  [{ error: 'There is no proposal p_total.' }, 'Remora: There is no proposal p_total.'],
+])('what became of accepting is said in words: %o', async (result, words) => {
+  const scripted = await startScripted()
+  const { nvim, answer } = scripted
+  await propose(scripted, ofTotal)
+  await answer('remora.acceptProposal', result)
+
+  await nvim.moveTo('def total')
+  await nvim.command('RemoraAccept')
+
+  expect(
+    await nvim.waitFor('a message', `local text = vim.trim(vim.fn.execute('messages')) return text ~= '' and text`),
+  ).toBe(words)
+})
+
+test('a preview shows the diff over the code and can decide about it', async () => {
+  const scripted = await startScripted()
+  const { nvim, answer, sent } = scripted
+  await propose(scripted, ofTotal)
+  await answer('remora.previewProposal', { diff: '--- a/cart.py\n+++ b/cart.py\n@@ -1 +1 @@\n-old\n+new\n', files: [] })
+
+  await nvim.moveTo('def total')
+  await nvim.command('Remora preview')
+  await nvim.waitFor('the diff', `return vim.bo.filetype == 'diff'`)
+  expect(await nvim.lines()).toEqual(['--- a/cart.py', '+++ b/cart.py', '@@ -1 +1 @@', '-old', '+new'])
+  await nvim.type('a')
+
+  expect(await sent('remora.acceptProposal')).toEqual(['p_total'])
+  expect(await nvim.lua('return vim.fn.expand("%:t")')).toBe('cart.py')
+})
+
+test('in the panel its own agent is meant', async () => {
+  const scripted = await startScripted()
+  const { nvim, sent, answer } = scripted
+  await propose(scripted, ofTotal, ofCheckout)
+  await answer('remora.getAgent', { agent: checkout })
+  await nvim.command('RemoraToggle')
+  await nvim.waitForPanel('rm_check000')
+
+  await nvim.command('wincmd l')
+  await nvim.type('a')
+
+  expect(await sent('remora.acceptProposal')).toEqual(['p_checkout'])
+})
+
+test('proposals and agents are lists to walk through', async () => {
+  const scripted = await startScripted()
+  const { nvim, uri, sent, answer } = scripted
+  await propose(scripted, ofTotal, ofCheckout)
+  await answer('remora.listAgents', { agents: [total, { ...checkout, status: 'running' }] })
+  const list = `return vim.tbl_map(function(item) return { item.lnum, item.text } end, vim.fn.getqflist())`
+
+  await nvim.command('Remora proposals')
+  expect(await nvim.lua(list)).toEqual([
+    [2, ofTotal.message],
+    [6, ofCheckout.message],
+  ])
+
+  await nvim.command('cclose')
+  await nvim.command('Remora agents')
+  expect(await sent('remora.listAgents')).toEqual([{ uri }])
+  await nvim.waitFor('the list', `return vim.bo.filetype == 'qf'`)
+  expect(await nvim.lua(list)).toEqual([
+    [2, '● Cart.total  rm_total000 active'],
+    [6, '▶ checkout  rm_check000 running'],
+  ])
+})
+
+test('a question is answered with words, or the server is told to ask', async () => {
+  const { nvim, uri, say, received } = await startScripted()
+  const question = { source: 'remora', code: 'q1', message: 'Agent asks: Which?', range: total.name_range }
+  await say('textDocument/publishDiagnostics', { uri, diagnostics: [question] })
+  await nvim.waitFor('the question', 'return #vim.diagnostic.get(0) > 0')
+
+  await nvim.moveTo('def total')
+  await nvim.command('Remora answer half up')
+  await nvim.command('Remora answer')
+
+  await nvim.waitFor('both', `return #Scripted.received('remora.answerQuestion') == 2`)
+  expect(await received('remora.answerQuestion')).toEqual([['q1', 'half up'], ['q1']])
+})
+
+test('a message goes from the agent here to the one that is named or chosen', async () => {
+  const { nvim, answer, received } = await startScripted()
+  await answer('remora.listAgents', { agents: [total, checkout] })
+  await nvim.moveTo('def total')
+
+  await nvim.command('Remora message rm_check000 please charge once')
+  await nvim.command('Remora message')
+  await nvim.answerPrompt('2<CR>')
+
+  await nvim.waitFor('both', `return #Scripted.received('remora.messageNode') == 2`)
+  expect(await received('remora.messageNode')).toMatchObject([
+    [{ line: 1 }, 'rm_check000', 'please charge once'],
+    [{ line: 1 }, 'rm_check000'],
+  ])
+})
+
+test('a failed turn is run again by its id', async () => {
+  const { nvim, answer, sent } = await startScripted()
+  await answer('remora.recentEvents', { events: [{ event_type: 'AgentErrorEvent', turn_id: 't7' }] })
+
+  await nvim.command('Remora retry')
+
+  expect(await sent('remora.retryTurn')).toEqual(['t7'])
+})
