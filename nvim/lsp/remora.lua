@@ -3,8 +3,8 @@
 
 ---@param name string A function of remora.handlers; the module is loaded by the first notification.
 local function handler(name)
-  return function(...)
-    return require('remora.handlers')[name](...)
+  return function(_, params, context)
+    require('remora.handlers')[name](require('remora.wire').plain(params), context)
   end
 end
 
@@ -33,5 +33,7 @@ return {
     ['$/remora/agentSelected'] = handler('agent_selected'),
     ['$/remora/agentsUpdated'] = handler('agents_updated'),
   },
-  on_exit = handler('exited'),
+  on_exit = function(_, _, client_id)
+    require('remora.handlers').exited(client_id)
+  end,
 }

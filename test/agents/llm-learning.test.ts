@@ -7,6 +7,7 @@ import {
   type Answer,
   type CompletionBody,
   type ModelServer,
+  raw,
   says,
   startModelServer,
   status,
@@ -78,12 +79,22 @@ test.each<[string, string, Answer]>([
         "[{'type': 'extra_forbidden', 'loc': ('body', 'stream_options'), 'msg': 'Extra', 'input': {'tools': [], 'temperature': 1}}]",
     }),
   ],
+  [
+    'stream_options',
+    'a validator that prints the value',
+    status(
+      400,
+      "1 validation error\nstream_options\n  Extra [type=extra_forbidden, input_value={'max_tokens': 1, 'tools': []}]",
+    ),
+  ],
   ['stream_options', 'a complaint that names nothing', status(400, 'bad request')],
   ['temperature', 'unsupported value', status(400, { error: { message: 'Unsupported value', param: 'temperature' } })],
   ['tools', 'Ollama', status(400, { error: 'gemma does not support tools' })],
   ['tools', 'vLLM', status(400, { message: '"auto" tool choice requires --enable-auto-tool-choice', code: 400 })],
   ['tools', 'llama.cpp', status(500, 'tools param requires --jinja flag')],
   ['tools', 'a gateway', status(404, 'No endpoints found that support tool use')],
+  ['tools', 'a gateway that does not say why', status(404, 'No endpoints found')],
+  ['tools', 'an error in place of the stream', raw([{ error: { message: 'this model takes no tools', code: 400 } }])],
   ['tools', 'not implemented', status(501, 'nope')],
 ])('a refused %s is left out from then on (%s)', async (field, _, complaint) => {
   server.otherwise(refusing({ [field]: complaint }))
@@ -93,6 +104,8 @@ test.each<[string, string, Answer]>([
   await model.ask(question())
   expect(bodies()).toHaveLength(tries + 1)
   expect(bodies().at(-1)).not.toHaveProperty(field)
+  const others = ['max_tokens', 'stream_options', 'temperature', 'tools'].filter(name => name !== field)
+  expect(Object.keys(bodies().at(-1)!)).toEqual(expect.arrayContaining(others))
 })
 
 test('max_tokens becomes max_completion_tokens, and nothing else changes', async () => {
@@ -112,6 +125,18 @@ test('an endpoint that refuses everything that can be refused still answers', as
   server.otherwise(refusing(Object.fromEntries(fields.map(field => [field, status(400, `unknown field ${field}`)]))))
   expect((await newModel().ask(question())).content).toBe('ok')
   expect(Object.keys(bodies().at(-1)!).sort()).toEqual(['messages', 'model', 'stream'])
+})
+
+test('several fields that are refused without a word are found out', async () => {
+  const complaint = status(400, 'bad request')
+  server.otherwise(refusing({ stream_options: complaint, temperature: complaint }))
+  expect((await newModel().ask(question())).content).toBe('ok')
+})
+
+test('a complaint that changes its tune shows which trial has helped', async () => {
+  server.otherwise(refusing({ stream_options: status(400, 'bad request'), temperature: status(400, 'no temperature') }))
+  await newModel().ask(question())
+  expect(Object.keys(bodies().at(-1)!).sort()).toEqual(['max_tokens', 'messages', 'model', 'stream', 'tools'])
 })
 
 test('what did not help is not remembered', async () => {
@@ -200,6 +225,16 @@ test('where schemas are enforced an answer loses its wrapping before anybody see
   const answer = await newModel().ask(question({ onToken: token => tokens.push(token) }))
   expect(answer).toMatchObject({ content: 'I return\nthe sum.', toolCalls: [] })
   expect(tokens).toEqual(['I return\nthe sum.'])
+})
+
+test.each([
+  ['{"answer": "I return', 'I return'],
+  ['{"answer": "a\\n\\u00e9 \\u00', 'a\né '],
+  ['{"answer": "tab\there and \\\'quotes\\\'"}', "tab\there and 'quotes'"],
+  ['{"answer": 1}', '{"answer": 1}'],
+])('where schemas are enforced %j is read as far as it goes', async (content, words) => {
+  server.otherwise(refusing(noTools, says(content)))
+  expect((await newModel().ask(question())).content).toBe(words)
 })
 
 test('where the schema is ignored the words are taken as they are', async () => {

@@ -498,12 +498,13 @@ test('stopping before the first token works too, and before the request nothing 
 })
 
 test('a fault of the listener is not blamed on the endpoint', async () => {
-  server.will(says('Hello.'))
+  server.will(slowly(says('Hello.'), new Promise(() => undefined)))
   const bug = new Error('a bug')
   const onToken = () => {
     throw bug
   }
   await expect(modelFor().ask(question({ onToken }))).rejects.toBe(bug)
+  await server.left(1)
 })
 
 const key = 'sk-very-secret-0123456789'

@@ -198,6 +198,14 @@ test('a rewrite of a rewrite replaces the wish', async () => {
   }
 })
 
+test.each([
+  ['def f(): return 1', 'def f():\n    """Rehearsed: x."""\n    return 1'],
+  ['def f():\n    "Sums."\n    return 1', 'def f():\n    """Sums.\n\n    Rehearsed: x.\n    """\n    return 1'],
+  ['def f():\n    # first\n    return 1', 'def f():\n    # first\n    """Rehearsed: x."""\n    return 1'],
+])('a docstring lands where Python looks for it: %j', async (source, rewritten) => {
+  expect(await newSource(rewrite('x', { source }))).toBe(rewritten)
+})
+
 test('Windows line ends stay', async () => {
   const source = total.replaceAll('\n', '\r\n')
   expect(await newSource(rewrite('x', { source }))).toBe(

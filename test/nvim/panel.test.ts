@@ -76,6 +76,18 @@ test('a reply is seen while it is being written, and stands there once when it i
   ])
 })
 
+test('nulls of the protocol are absent, not true', async () => {
+  const scripted = await startScripted()
+  const { nvim, answer, happens } = scripted
+  await answer('remora.getAgent', { agent: { ...total, parent_id: null } })
+  await openPanel(scripted)
+
+  await happens({ event_type: 'RewriteAppliedEvent', category: 'proposal', agent_id, hunks: null, by: 'Neovim' })
+
+  await nvim.waitForPanel('● rewrite applied')
+  expect((await nvim.panel())[1]).toBe('cart.py:2')
+})
+
 test('a tool call is one line that gains its duration, and its output only when it failed', async () => {
   const scripted = await startScripted()
   const { nvim, happens } = scripted

@@ -28,7 +28,8 @@ end
 ---@param client vim.lsp.Client
 ---@param bufnr integer
 local function rested(client, bufnr)
-  if vim.api.nvim_get_current_buf() ~= bufnr or client:is_stopped() then
+  local is_ours = client.attached_buffers[bufnr] and not client:is_stopped()
+  if not is_ours or vim.api.nvim_get_current_buf() ~= bufnr then
     return
   end
   local window = vim.api.nvim_get_current_win()
@@ -70,12 +71,16 @@ function M.attach(client, bufnr)
 end
 
 ---Neovim 0.12 refreshes lenses when the server asks for it; 0.11 is told here.
+---@param client vim.lsp.Client
 ---@param uri string
-function M.refresh_lenses(uri)
-  local bufnr = vim.uri_to_bufnr(uri)
-  local is_shown = vim.api.nvim_buf_is_loaded(bufnr) and require('remora.config').get().codelens
-  if is_shown and not vim.lsp.codelens.enable then
-    vim.lsp.codelens.refresh({ bufnr = bufnr })
+function M.refresh_lenses(client, uri)
+  if vim.lsp.codelens.enable or not require('remora.config').get().codelens then
+    return
+  end
+  for bufnr in pairs(client.attached_buffers) do
+    if vim.uri_from_bufnr(bufnr) == uri then
+      vim.lsp.codelens.refresh({ bufnr = bufnr })
+    end
   end
 end
 

@@ -6,6 +6,7 @@ local namespace = vim.api.nvim_create_namespace('remora.panel')
 
 local window_options = {
   breakindent = true,
+  breakindentopt = 'list:-1', -- a long entry goes on under its words, see formatlistpat
   cursorline = false,
   fillchars = 'eob: ',
   foldcolumn = '0',
@@ -36,6 +37,7 @@ local function create_buffer()
   vim.api.nvim_buf_set_name(bufnr, 'remora://panel')
   vim.bo[bufnr].modifiable = false
   vim.bo[bufnr].undolevels = -1
+  vim.bo[bufnr].formatlistpat = [[^\d\d:\d\d \S ]]
   vim.bo[bufnr].filetype = 'remora'
   for key, map in pairs(keys) do
     vim.keymap.set('n', key, map[2], { buffer = bufnr, desc = 'Remora: ' .. map[1], nowait = true })

@@ -110,9 +110,12 @@ local entries = {
   AgentCompleteEvent = note('●', 'RemoraActive', function(event)
     return event.duration_ms and 'done in ' .. duration(event.duration_ms) or 'done'
   end),
-  AgentErrorEvent = note('✗', 'RemoraError', function(event)
-    return event.error
-  end),
+  AgentErrorEvent = function(page, event)
+    page:line(time(event), { '✗ ', 'RemoraError' }, { event.error })
+    if event.retryable then
+      page:line({ '        :Remora retry runs it again', 'RemoraMuted' })
+    end
+  end,
   AgentCancelledEvent = note('○', 'RemoraOrphaned', function(event)
     return with('stopped', event.reason)
   end),
@@ -120,7 +123,7 @@ local entries = {
     return with('proposes a rewrite', event.reasoning)
   end),
   RewriteAppliedEvent = note('●', 'RemoraActive', function(event)
-    return event.hunks and 'some hunks applied' or 'rewrite applied'
+    return event.hunks and 'rewrite applied in part' or 'rewrite applied'
   end),
   RewriteRejectedEvent = note('○', 'RemoraOrphaned', function(event)
     return with('rewrite rejected', event.feedback)

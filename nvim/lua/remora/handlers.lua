@@ -17,7 +17,7 @@ end
 ---`$/remora/event`: the event itself is the parameter.
 ---@param event table
 ---@param context { client_id: integer }
-function M.event(_, event, context)
+function M.event(event, context)
   require('remora.turns').observe(event, context.client_id)
   require('remora.panel').on_event(event)
   announce('RemoraEvent', event)
@@ -38,7 +38,7 @@ end
 ---`$/remora/requestInput`: asks the person, and sends nothing when they cancel.
 ---@param request remora.InputRequest
 ---@param context { client_id: integer }
-function M.request_input(_, request, context)
+function M.request_input(request, context)
   require('remora.prompts').ask(request.prompt, request.options, function(input)
     -- A rejection may go without feedback; an empty message or answer says nothing.
     if input == '' and not request.proposal_id then
@@ -62,7 +62,7 @@ end
 ---`$/remora/agentSelected`: the person chose a lens, so the panel turns to that agent.
 ---@param params { agent_id: string }
 ---@param context { client_id: integer }
-function M.agent_selected(_, params, context)
+function M.agent_selected(params, context)
   local client = vim.lsp.get_client_by_id(context.client_id)
   if client then
     require('remora.panel').reveal(client, params.agent_id)
@@ -71,14 +71,18 @@ end
 
 ---`$/remora/agentsUpdated`: the agents of a file changed.
 ---@param params { uri: string }
-function M.agents_updated(_, params)
-  require('remora.attach').refresh_lenses(params.uri)
-  require('remora.panel').refresh()
+---@param context { client_id: integer }
+function M.agents_updated(params, context)
+  local client = vim.lsp.get_client_by_id(context.client_id)
+  if client then
+    require('remora.attach').refresh_lenses(client, params.uri)
+    require('remora.panel').refresh()
+  end
 end
 
 ---The server has gone; what it was doing is over.
 ---@param client_id integer
-function M.exited(_, _, client_id)
+function M.exited(client_id)
   vim.schedule(function()
     require('remora.turns').forget(client_id)
     require('remora.panel').refresh()

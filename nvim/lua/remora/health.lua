@@ -55,7 +55,7 @@ local function check_server()
   end
   local version = version_of(command)
   if version then
-    vim.health.ok(('%s is %s.'):format(vim.fn.exepath(command[1]), version))
+    vim.health.ok(('%s runs: %s'):format(table.concat(command, ' '), version))
   else
     vim.health.error(
       ('%s --version failed.'):format(command[1]),
@@ -75,11 +75,12 @@ local function check_model(client)
   if not answer or answer.err then
     vim.health.error(
       'The server does not answer.',
-      'Restart it: :lsp restart remora, or restart Neovim.'
+      'Restart Neovim. If that does not help, look into ' .. M.log_path()
     )
     return
   end
-  local events = answer.result.events or answer.result
+  local result = require('remora.wire').plain(answer.result) or {}
+  local events = result.events or result
   local event = events[#events]
   if not event then
     vim.health.info('No model has been asked for anything in this workspace yet.')

@@ -82,7 +82,7 @@ function M.execute(client, command, arguments, on_result, on_refusal)
       return refused({ message = err.message or tostring(err) })
     end
     if on_result then
-      on_result(result or {})
+      on_result(require('remora.wire').plain(result) or {})
     end
   end)
   if not sent then

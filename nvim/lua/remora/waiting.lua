@@ -16,7 +16,8 @@ local function waiting_of(diagnostic)
   if diagnostic.source ~= 'remora' or not diagnostic.code then
     return nil
   end
-  local payload = vim.tbl_get(diagnostic, 'user_data', 'lsp', 'data') or {}
+  local attached = vim.tbl_get(diagnostic, 'user_data', 'lsp', 'data')
+  local payload = require('remora.wire').plain(attached) or {}
   return {
     kind = payload.proposal_id and 'proposal' or 'question',
     id = tostring(diagnostic.code),

@@ -24,7 +24,7 @@
 
 (function_signature_item name: (_) @name) @function
 
-(macro_definition name: (identifier) @name) @function
+(macro_definition name: (identifier) @name . (macro_rule) @body) @function
 
 ; What belongs to a unit
 

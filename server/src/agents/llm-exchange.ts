@@ -1,10 +1,11 @@
 import type { Log } from '../base/log.js'
 import { Assembly } from './llm-assembly.js'
+import { Bargain } from './llm-bargain.js'
 import { type Chunk, eventsOf, isWhole } from './llm-chunks.js'
 import { type Complaint, complaintFrom } from './llm-complaint.js'
 import { cutOff, notAnAnswer, type Place, refused, silentMiddle, silentStart } from './llm-failures.js'
 import { Patience } from './llm-patience.js'
-import { type Extra, extraToGiveUp, type RequestBody, requestBody, type Wanted } from './llm-request.js'
+import { type Extra, type RequestBody, requestBody, type Wanted } from './llm-request.js'
 
 /** An endpoint as `llm.ts` opens it. Both reject with a ModelFailure when nothing answers. */
 export interface Endpoint {
@@ -31,8 +32,8 @@ export interface Answered {
 }
 
 /**
- * Asks with everything but `known`, the extras that this endpoint has refused before. Each complaint takes one more
- * away; what was left out of a request that then succeeded is added to `known`.
+ * Asks with everything but `known`, the extras that this endpoint has refused before, and bargains about the rest. What
+ * was left out of a request that then succeeded is added to `known`.
  */
 export async function negotiate(
   endpoint: Endpoint,
@@ -40,17 +41,15 @@ export async function negotiate(
   known: Set<Extra>,
   terms: Terms,
 ): Promise<Answered> {
-  const leftOut = new Set(known)
+  const bargain = new Bargain(known)
   for (;;) {
-    const body = requestBody(wanted, leftOut)
+    const body = requestBody(wanted, bargain.leftOut)
     const outcome = await exchange(endpoint, body, terms)
     if (!('complaint' in outcome)) {
-      remember(known, leftOut, endpoint, terms.log)
+      remember(known, bargain.leftOut, endpoint, terms.log)
       return outcome
     }
-    const extra = extraToGiveUp(outcome.complaint, body)
-    if (extra === undefined) throw refused(outcome.complaint, endpoint.place)
-    leftOut.add(extra)
+    if (!bargain.concede(outcome.complaint, body)) throw refused(outcome.complaint, endpoint.place)
   }
 }
 

@@ -24,10 +24,9 @@ export class Patience {
     this.#timer = setTimeout(() => this.#controller.abort(failure), ms)
   }
 
-  /** Lets go of the timer, the caller's signal and whatever is still open. */
+  /** Lets go of the timer and of the caller's signal. */
   end(): void {
     clearTimeout(this.#timer)
     this.#caller.removeEventListener('abort', this.#obey)
-    this.#controller.abort()
   }
 }

@@ -1,9 +1,8 @@
-import { type Complaint, isAboutContext } from './llm-complaint.js'
 import { callOrAnswerSchema, messagesAsText, type TextForm } from './llm-text-protocol.js'
 import type { ChatMessage, JsonSchema, ModelRequest, ToolCall, ToolSpec } from './model.js'
 
-// The body of a chat completion. "OpenAI-compatible" differs from server to server, so the first request says what most
-// understand, and each complaint takes away one thing that a request can do without.
+// The body of a chat completion. "OpenAI-compatible" differs from server to server: a body says what most understand,
+// but for the extras that this one was found to refuse (llm-bargain.ts finds that out).
 
 export const extras = [
   'max_tokens',
@@ -43,45 +42,6 @@ export function requestBody(wanted: Wanted, refused: Refused): RequestBody {
 /** The answer to this body will be JSON by the schema of the text protocol. */
 export function asksForJson(body: RequestBody): boolean {
   return 'response_format' in body
-}
-
-/**
- * What to leave out after a complaint; undefined when leaving out cannot help. A field that the complaint names goes
- * first. Where a rejection names none, extras are given up one by one, the least important first.
- */
-export function extraToGiveUp(complaint: Complaint, body: RequestBody): Extra | undefined {
-  if (isAboutContext(complaint) || [401, 403, 429].includes(complaint.status)) return undefined
-  const sent = extras.filter(extra => extra in body)
-  const named =
-    sent.find(extra => extra === complaint.field) ?? sent.find(extra => names[extra].test(complaint.message))
-  if (named) return named
-  return guesses[complaint.status]?.find(extra => sent.includes(extra))
-}
-
-const names: Readonly<Record<Extra, RegExp>> = {
-  max_tokens: /max_tokens|max_completion_tokens/i,
-  max_completion_tokens: /max_tokens|max_completion_tokens/i,
-  stream_options: /stream_options|include_usage/i,
-  temperature: /temperature/i,
-  response_format: /response_format|json[_ ]schema|grammar|guided|structured output/i,
-  tools: /\btools?\b|tool[_ ](choice|call)|function[_ ]?call/i,
-}
-
-const byImportance: readonly Extra[] = [
-  'stream_options',
-  'response_format',
-  'temperature',
-  'max_tokens',
-  'max_completion_tokens',
-  'tools',
-]
-
-/** By status. Gateways say 404 when they know no server for the model that takes tools. */
-const guesses: Readonly<Record<number, readonly Extra[]>> = {
-  400: byImportance,
-  422: byImportance,
-  501: byImportance,
-  404: ['tools'],
 }
 
 function outputCap(tokens: number, refused: Refused): RequestBody {

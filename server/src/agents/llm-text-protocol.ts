@@ -1,3 +1,4 @@
+import { looseString } from './loose-json.js'
 import type { ChatMessage, JsonSchema, ToolCall, ToolSpec } from './model.js'
 
 // Tool calls for endpoints that refuse `tools`: the tools are described in the system message, calls and results
@@ -30,15 +31,10 @@ export function callOrAnswerSchema(tools: readonly ToolSpec[]): JsonSchema {
   return { anyOf: [...tools.map(callSchema), closedObject({ answer: { type: 'string' } })] }
 }
 
-/** The words for people in `{"answer": "…"}`; undefined for anything else. */
+/** The words for people in `{"answer": "…"}`, also where their end was cut off; undefined for anything else. */
 export function answerIn(content: string): string | undefined {
-  try {
-    const value: unknown = JSON.parse(content)
-    const answer = (value as { answer?: unknown } | null)?.answer
-    return typeof answer === 'string' ? answer : undefined
-  } catch {
-    return undefined
-  }
+  const literal = /^\s*\{\s*"answer"\s*:\s*"((?:[^"\\]|\\[\s\S])*)/.exec(content)?.[1]
+  return literal === undefined ? undefined : looseString(literal.replace(/\\u[0-9a-fA-F]{0,3}$/, ''))
 }
 
 function describe(tools: readonly ToolSpec[], form: TextForm): string {

@@ -18,6 +18,12 @@ export function looseJsonAt(text: string, start: number): FoundJson | undefined 
   return value === undefined ? undefined : { value, end }
 }
 
+/** What stands between the quotes of a string; undefined where its escapes cannot be read. */
+export function looseString(literal: string): string | undefined {
+  const value = parsed(repairedString(`"${literal}"`))
+  return typeof value === 'string' ? value : undefined
+}
+
 /** Behind the bracket that closes the one at `start`. */
 function endOfJson(text: string, start: number): number | undefined {
   if (text[start] !== '{' && text[start] !== '[') return undefined

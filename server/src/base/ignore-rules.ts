@@ -15,9 +15,9 @@ export interface IgnoreOptions {
 
 /**
  * Which paths of a workspace do not count: version control's and our own folders, `node_modules` (unless `include`
- * names it), and what .gitignore, .remoraignore (the stronger in one folder, so it may take back) and
- * .git/info/exclude name, nested as git nests them; what is nested absurdly deep does not count either. Where the root is a folder inside a repository the rules above it
- * hold too, unless they ignore the root itself: whoever opens an ignored folder means it.
+ * names it), what is nested absurdly deep, and what .gitignore, .remoraignore (the stronger in one folder, so it may
+ * take back) and .git/info/exclude name, nested as git nests them. Where the root is a folder inside a repository the
+ * rules above it hold too, unless they ignore the root itself: whoever opens an ignored folder means it.
  *
  * Rules are read once per folder; after a change of an ignore file call `forget`.
  */
@@ -58,9 +58,9 @@ export class IgnoreRules {
    * @param hasIgnoreFile false if the caller has seen that there is no ignore file in the folder
    */
   within(folder: string, hasIgnoreFile = true): (name: string, isFolder: boolean) => boolean {
+    if (folder.split('/').length > deepest) return () => true
     const rules = this.#rulesOf(`${this.#prefix}${folder}`.replace(/\/$/, ''), hasIgnoreFile)
     const start = folder === '' ? '' : `${folder}/`
-    if (folder.split('/').length > deepest) return () => true
     return (name, isFolder) => {
       const path = start + name
       if (this.#skipped.has(name)) return true

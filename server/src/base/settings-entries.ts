@@ -2,6 +2,7 @@ import { closest } from 'fastest-levenshtein'
 import * as z from 'zod'
 import { type Field, fields, sections } from './config.js'
 import type { Notice } from './notice.js'
+import { shorten } from './text.js'
 
 /** One value that one source gives to one key, not yet judged. */
 export interface Entry {
@@ -54,7 +55,7 @@ export function judge({ field, name, value, place }: Entry): { value: unknown } 
   const schema = name === undefined ? field.schema : field.entrySchema!
   const result = schema.safeParse(value)
   if (result.success) return { value: result.data }
-  const key = name === undefined ? field.key : `${field.key}.${name}`
+  const key = name === undefined ? field.key : `${field.key}.${shorten(name, 100)}`
   return { notice: warning(place, `${key} must be ${wanted(schema, result.error)}; this value is ignored.`) }
 }
 
@@ -64,7 +65,8 @@ export function warning(place: Place, sentence: string): Notice {
 }
 
 function unknownKey(key: string, place: Place): Notice {
-  return warning(place, `${key} is not a setting; did you mean ${nearestKey(key)}?`)
+  const shown = shorten(key, 100)
+  return warning(place, `${shown} is not a setting; did you mean ${nearestKey(shown)}?`)
 }
 
 /** A key that only lacks its section, else the one with the fewest letters to change. */

@@ -55,7 +55,7 @@ function looksLikeSetting(variable: string): boolean {
 /** The first reading of the text that the schema takes; the text itself when there is none. */
 function readAs({ field, name }: { field: Field; name?: string }, text: string): unknown {
   const schema: z.ZodType = name === undefined ? field.schema : field.entrySchema!
-  return readings(text).find(reading => schema.safeParse(reading).success) ?? text
+  return readings(text).find(reading => reading !== undefined && schema.safeParse(reading).success) ?? text
 }
 
 function readings(text: string): unknown[] {

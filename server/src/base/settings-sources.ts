@@ -60,7 +60,7 @@ export function loadSettings(from: SettingsSources): LoadedSettings {
   const named = variablesNamedIn(settings)
   notices.push(...environment.unknown.filter(variable => !named.has(variable)).map(unknownVariable))
   notices.push(...withheldKey({ settings, sources }, from.env))
-  return { settings, sources, notices }
+  return { settings, sources, notices: bearable(notices) }
 
   function take(source: Source, given: { entries: readonly Entry[]; notices: readonly Notice[] }): void {
     notices.push(...given.notices)
@@ -73,6 +73,17 @@ export function loadSettings(from: SettingsSources): LoadedSettings {
       }
     }
   }
+}
+
+/** A generated file with a thousand mistakes must not open a thousand messages in an editor. */
+function bearable(notices: readonly Notice[]): Notice[] {
+  const most = 30
+  if (notices.length <= most) return [...notices]
+  const rest = notices.length - most
+  return [
+    ...notices.slice(0, most),
+    { severity: 'warning', message: `There are ${rest} more mistakes in the settings.` },
+  ]
 }
 
 type Draft = Record<string, unknown>

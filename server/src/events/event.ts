@@ -27,6 +27,10 @@ interface NodeFields {
   readonly name: string
   readonly full_name: string
   readonly file_path: string
+  /** With path, full name and type the node's address, which its id may not follow from any more. */
+  readonly ordinal: number
+  /** Finds the node again in an index that was made anew. */
+  readonly body_hash: string
 }
 
 /** What happened to whom: the fields of every event type beside its envelope (specification: events.md). */

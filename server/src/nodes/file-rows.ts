@@ -47,8 +47,6 @@ const standsForItsFolder = new Set(['index', '__init__', 'mod'])
 /** What an import calls a file: `cart` for `src/cart.ts` and for `src/cart/index.ts`. */
 export function stemOf(path: string): string {
   const segments = path.split('/')
-  const base = segments.at(-1)!
-  const dot = base.indexOf('.', 1)
-  const name = dot === -1 ? base : base.slice(0, dot)
+  const name = segments.at(-1)!.replace(/(\.d)?\.[^.]+$/, '')
   return standsForItsFolder.has(name) ? (segments.at(-2) ?? name) : name
 }

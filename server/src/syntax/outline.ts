@@ -83,7 +83,8 @@ class Surroundings {
   constructor(findings: Findings, text: string) {
     this.#text = text
     this.#leads = findings.leads
-    this.#wrapperByInner = new Map(findings.wrappers.map(wrapper => [wrapper.start + wrapper.innerAt, wrapper]))
+    const wider = findings.wrappers.filter(wrapper => wrapper.end - wrapper.start > wrapper.innerLength)
+    this.#wrapperByInner = new Map(wider.map(wrapper => [wrapper.start + wrapper.innerAt, wrapper]))
   }
 
   spanOf(unit: Unit): Span {
@@ -118,7 +119,8 @@ class Surroundings {
       const lead = this.#leads[index]!
       const lines = this.#lineEndsBetween(lead.end, top)
       if (lines === undefined) break
-      if (lead.kind !== 'attribute' && (lines > 1 || (lines === 1 && this.#followsCode(lead)))) break
+      if (lead.kind !== 'attribute' && lines > 1) break
+      if (lead.kind === 'doc' && lines === 1 && this.#followsCode(lead)) break
       top = lead.start
       if (lead.kind !== 'comment') start = top
     }

@@ -1,6 +1,7 @@
 import type { Span } from '../../base/text.js'
 import type { Piece } from '../../syntax/piece.js'
 import type { CodeNode } from '../code-node.js'
+import type { Survey } from '../survey.js'
 import type { Claims } from './claims.js'
 
 /** A node that cannot be seen where the parser met errors, and where it must stand if it still does. */
@@ -18,8 +19,7 @@ export interface Hidden {
 export function partHiddenFromGone(
   claims: Claims,
   present: readonly CodeNode[],
-  damaged: readonly Span[],
-  text: string,
+  { damaged, text }: Survey,
 ): { readonly hidden: readonly Hidden[]; readonly gone: readonly CodeNode[] } {
   const missing = present.filter(node => !claims.isClaimed(node.agentId))
   if (missing.length === 0 || damaged.length === 0) return { hidden: [], gone: missing }

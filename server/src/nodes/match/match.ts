@@ -1,6 +1,6 @@
 import { agentIdFor } from '../../base/ids.js'
-import type { Discovery } from '../../syntax/piece.js'
 import type { CodeNode } from '../code-node.js'
+import type { Survey } from '../survey.js'
 import { claimByAddress, claimByFullName } from './by-address.js'
 import { claimByBody, claimOrphansByBody } from './by-body.js'
 import { claimByInlineId } from './by-inline-id.js'
@@ -15,7 +15,7 @@ import { byParent, type Elsewhere, type Known } from './known.js'
 
 /** The first step: whom the file itself remembers. */
 export interface Recognition {
-  readonly discovery: Discovery
+  readonly survey: Survey
   readonly claims: Claims
   readonly known: Known
   /** Nodes that errors may be hiding; they stay. */
@@ -25,7 +25,7 @@ export interface Recognition {
 }
 
 export interface Assignment {
-  readonly discovery: Discovery
+  readonly survey: Survey
   /** The agent id of each piece, in the order of the pieces. */
   readonly ids: readonly string[]
   /** Ids that nobody had before. */
@@ -34,19 +34,19 @@ export interface Assignment {
   readonly gone: readonly CodeNode[]
 }
 
-export function recognize(discovery: Discovery, text: string, known: Known, elsewhere: Elsewhere): Recognition {
-  const claims = new Claims(discovery.pieces)
+export function recognize(survey: Survey, known: Known, elsewhere: Elsewhere): Recognition {
+  const claims = new Claims(survey.pieces)
   const { present } = known
   const written = claimByInlineId(claims, known, elsewhere)
   claimFile(claims, present)
   claimByAddress(claims, byParent(present), [0, ...written])
   claimByBody(claims, present)
-  return { discovery, claims, known, ...partHiddenFromGone(claims, present, discovery.damaged, text) }
+  return { survey, claims, known, ...partHiddenFromGone(claims, present, survey) }
 }
 
 /** The second step: whom others remember. Whoever is nobody then is born. */
 export function settle(recognition: Recognition, path: string, elsewhere: Elsewhere): Assignment {
-  const { discovery, claims, known } = recognition
+  const { survey, claims, known } = recognition
   const { past } = known
   const written = claimByInlineId(claims, known, elsewhere)
   claimFile(claims, past)
@@ -55,23 +55,17 @@ export function settle(recognition: Recognition, path: string, elsewhere: Elsewh
   claimOrphansByBody(claims, past, elsewhere)
   const born = bear(claims, path, elsewhere)
   return {
-    discovery,
+    survey,
     born,
-    ids: discovery.pieces.map((_, index) => claims.idOf(index)!),
+    ids: survey.pieces.map((_, index) => claims.idOf(index)!),
     // Who was missing may have been found by what was known of it earlier.
     hidden: recognition.hidden.filter(({ node }) => !claims.isClaimed(node.agentId)),
     gone: recognition.gone.filter(node => !claims.isClaimed(node.agentId)),
   }
 }
 
-export function match(
-  discovery: Discovery,
-  text: string,
-  path: string,
-  known: Known,
-  elsewhere: Elsewhere,
-): Assignment {
-  return settle(recognize(discovery, text, known, elsewhere), path, elsewhere)
+export function match(survey: Survey, path: string, known: Known, elsewhere: Elsewhere): Assignment {
+  return settle(recognize(survey, known, elsewhere), path, elsewhere)
 }
 
 /** A file's address is its path, so whoever was this file still is. */

@@ -1,0 +1,130 @@
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  watch,
+} from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { writeFileAtomic } from '../../server/src/base/atomic-write.js'
+import { readText } from '../../server/src/base/read-text.js'
+import { makeTree } from './tree.js'
+
+const isRoot = process.getuid?.() === 0
+
+test('what is written is what is read', () => {
+  const path = join(makeTree(), 'a.txt')
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), fc.boolean(), (text, bom) => {
+      fc.pre(!/[\0\uFEFF]/.test(text))
+      writeFileAtomic(path, (bom ? '\uFEFF' : '') + text)
+      expect(readText(path)).toEqual({ text, bom })
+    }),
+    { numRuns: 50 },
+  )
+})
+
+test('a new file gets the usual mode, a changed one keeps its own', () => {
+  const root = makeTree({ 'run.sh': 'old' })
+  chmodSync(join(root, 'run.sh'), 0o751)
+  writeFileAtomic(join(root, 'run.sh'), 'new')
+  writeFileAtomic(join(root, 'fresh'), 'new')
+  expect(statSync(join(root, 'run.sh')).mode & 0o7777).toBe(0o751)
+  expect(statSync(join(root, 'fresh')).mode & 0o7777).toBe(0o666 & ~process.umask())
+})
+
+test.skipIf(!isRoot)('a file that belongs to somebody else keeps its owner (only root can test this)', () => {
+  const root = makeTree({ 'a.txt': 'old' })
+  chownSync(join(root, 'a.txt'), 1234, 2345)
+  writeFileAtomic(join(root, 'a.txt'), 'new')
+  expect(statSync(join(root, 'a.txt'))).toMatchObject({ uid: 1234, gid: 2345 })
+})
+
+test.skipIf(isRoot)('a folder that may not be written is refused (root may write everywhere, so it skips this)', () => {
+  const root = makeTree({ 'locked/a.txt': 'old' })
+  chmodSync(join(root, 'locked'), 0o500)
+  expect(() => writeFileAtomic(join(root, 'locked/a.txt'), 'new')).toThrow(/may not be written/)
+  expect(readFileSync(join(root, 'locked/a.txt'), 'utf8')).toBe('old')
+})
+
+test('links stay links, and their end is written, also when it does not exist yet', () => {
+  const root = makeTree({ 'real/a.txt': 'old', 'links/': '' })
+  symlinkSync('../real', join(root, 'links/folder'))
+  symlinkSync('folder/a.txt', join(root, 'links/a.txt'))
+  symlinkSync('folder/../real/b.txt', join(root, 'links/b.txt'))
+  for (const name of ['a.txt', 'b.txt']) {
+    writeFileAtomic(join(root, 'links', name), 'new')
+    expect(lstatSync(join(root, 'links', name)).isSymbolicLink()).toBe(true)
+    expect(readFileSync(join(root, 'real', name), 'utf8')).toBe('new')
+  }
+  expect(readlinkSync(join(root, 'links/a.txt'))).toBe('folder/a.txt')
+  expect(readdirSync(join(root, 'real')).sort()).toEqual(['a.txt', 'b.txt'])
+})
+
+test('a link to itself is refused', () => {
+  const root = makeTree()
+  symlinkSync('loop', join(root, 'loop'))
+  expect(() => writeFileAtomic(join(root, 'loop'), 'new')).toThrow(/symbolic link that leads to itself/)
+})
+
+test('half of a surrogate pair is refused, not replaced', () => {
+  const path = join(makeTree({ 'a.txt': 'old' }), 'a.txt')
+  expect(() => writeFileAtomic(path, 'x\uD83D')).toThrow(/surrogate pair/)
+  expect(readFileSync(path, 'utf8')).toBe('old')
+})
+
+test('a failure leaves the old text and no temporary file', () => {
+  const root = makeTree({ 'a.txt/b.txt': 'a folder stands where the file should be' })
+  expect(() => writeFileAtomic(join(root, 'a.txt'), 'new')).toThrow()
+  expect(readdirSync(root)).toEqual(['a.txt'])
+})
+
+test.skipIf(!canMountFullDisk())('a full disk is told and changes nothing (needs a mount)', () => {
+  const root = makeTree({ 'disk/': '' })
+  const disk = join(root, 'disk')
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk])
+  try {
+    writeFileAtomic(join(disk, 'a.txt'), 'old')
+    expect(() => writeFileAtomic(join(disk, 'a.txt'), 'x'.repeat(200_000))).toThrow(/the disk is full/)
+    expect(readFileSync(join(disk, 'a.txt'), 'utf8')).toBe('old')
+    expect(readdirSync(disk)).toEqual(['a.txt'])
+  } finally {
+    execFileSync('umount', [disk])
+  }
+})
+
+test('who reads meanwhile sees the old text or the new one', async () => {
+  const root = makeTree({ 'a.txt': 'a'.repeat(100_000) })
+  const path = join(root, 'a.txt')
+  const seen = new Set<string>()
+  const watcher = watch(root, () => seen.add(`${readFileSync(path, 'utf8').length}`))
+  for (let round = 1; round <= 20; round++) {
+    writeFileAtomic(path, 'b'.repeat(100_000 + round))
+    await new Promise(resolve => setImmediate(resolve))
+  }
+  watcher.close()
+  for (const length of seen) expect(Number(length)).toBeGreaterThanOrEqual(100_000)
+})
+
+function canMountFullDisk(): boolean {
+  if (!isRoot || process.platform !== 'linux') return false
+  const root = `/tmp/remora-mount-${process.pid}`
+  mkdirSync(root)
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', root], { stdio: 'ignore' })
+    execFileSync('umount', [root])
+    return true
+  } catch {
+    return false
+  } finally {
+    execFileSync('rmdir', [root])
+  }
+}

@@ -1,0 +1,73 @@
+import type { CodeNode } from '../../server/src/nodes/code-node.js'
+import type { Elsewhere } from '../../server/src/nodes/match/known.js'
+import { match } from '../../server/src/nodes/match/match.js'
+import { nodesOf } from '../../server/src/nodes/match/nodes-of.js'
+import { surveyOf } from '../../server/src/nodes/survey.js'
+import { discover } from '../../server/src/syntax/discover.js'
+import { Grammars } from '../../server/src/syntax/grammars.js'
+import { languageOf } from '../../server/src/syntax/languages.js'
+import { withTree } from '../../server/src/syntax/tree.js'
+
+const grammars = new Grammars((language, message) => {
+  throw new Error(`${language.id}: ${message}`)
+})
+
+/** Files that exist only as nodes: what a store does, without one. Every `write` is one save of one file. */
+export class MemoryFiles implements Elsewhere {
+  readonly #nodes = new Map<string, CodeNode>()
+
+  /** Returns the file's living ids by `full name`, `full name#ordinal` for later namesakes, and `''` for the file. */
+  async write(path: string, text: string): Promise<Record<string, string>> {
+    const grammar = await grammars.load(languageOf(path)!)
+    const survey = surveyOf(
+      withTree(grammar!, text, tree => discover(tree, path)),
+      text,
+    )
+    const here = [...this.#nodes.values()].filter(node => node.filePath === path)
+    const known = { present: here.filter(node => !node.orphaned), past: here.filter(node => node.orphaned).reverse() }
+    const assignment = match(survey, path, known, this)
+    for (const node of assignment.gone) this.#put({ ...node, orphaned: true })
+    for (const node of nodesOf(assignment, path)) this.#put(node)
+    return this.idsIn(path)
+  }
+
+  idsIn(path: string): Record<string, string> {
+    return Object.fromEntries(
+      this.nodesIn(path).map(node => [node.fullName + (node.ordinal > 0 ? `#${node.ordinal}` : ''), node.agentId]),
+    )
+  }
+
+  nodesIn(path: string): CodeNode[] {
+    return [...this.#nodes.values()].filter(node => node.filePath === path && !node.orphaned)
+  }
+
+  all(): CodeNode[] {
+    return [...this.#nodes.values()]
+  }
+
+  byId(agentId: string): CodeNode | undefined {
+    return this.#nodes.get(agentId)
+  }
+
+  isTaken(agentId: string): boolean {
+    return this.#nodes.has(agentId)
+  }
+
+  orphansWithBody(bodyHash: string): CodeNode[] {
+    return this.#orphans().filter(node => node.bodyHash === bodyHash)
+  }
+
+  orphansUnder(parentId: string): CodeNode[] {
+    return this.#orphans().filter(node => node.parentId === parentId)
+  }
+
+  #orphans(): CodeNode[] {
+    return [...this.#nodes.values()].filter(node => node.orphaned).reverse()
+  }
+
+  /** Written last means latest. */
+  #put(node: CodeNode): void {
+    this.#nodes.delete(node.agentId)
+    this.#nodes.set(node.agentId, node)
+  }
+}
