@@ -32,6 +32,7 @@ return {
     ['$/remora/requestInput'] = handler('request_input'),
     ['$/remora/agentSelected'] = handler('agent_selected'),
     ['$/remora/agentsUpdated'] = handler('agents_updated'),
+    ['window/showMessage'] = handler('show_message'),
   },
   on_exit = function(_, _, client_id)
     require('remora.handlers').exited(client_id)

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
 import {
   chmodSync,
   chownSync,
@@ -9,13 +10,13 @@ import {
   readlinkSync,
   statSync,
   symlinkSync,
-  watch,
 } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { writeFileAtomic } from '../../server/src/base/atomic-write.js'
 import { readText } from '../../server/src/base/read-text.js'
+import { exitOf, startScript } from './child.js'
 import { makeTree } from './tree.js'
 
 const isRoot = process.getuid?.() === 0
@@ -101,17 +102,35 @@ test.skipIf(!canMountFullDisk())('a full disk is told and changes nothing (needs
   }
 })
 
-test('who reads meanwhile sees the old text or the new one', async () => {
-  const root = makeTree({ 'a.txt': 'a'.repeat(100_000) })
-  const path = join(root, 'a.txt')
-  const seen = new Set<string>()
-  const watcher = watch(root, () => seen.add(`${readFileSync(path, 'utf8').length}`))
-  for (let round = 1; round <= 20; round++) {
-    writeFileAtomic(path, 'b'.repeat(100_000 + round))
-    await new Promise(resolve => setImmediate(resolve))
+test('another process that reads meanwhile sees one text or the other', async () => {
+  const root = makeTree({ 'a.txt': 'a'.repeat(2_000_000) })
+  const script = `
+    import { readFileSync } from 'node:fs'
+    const seen = new Set()
+    function look() {
+      const text = readFileSync(process.argv[2], 'utf8')
+      seen.add(text.length + text[0] + text.at(-1))
+      if (seen.size === 1) process.stdout.write('reading')
+      setImmediate(look)
+    }
+    process.stdin.on('end', () => {
+      process.stdout.write(' ' + [...seen].sort().join(' '))
+      process.exit()
+    }).resume()
+    look()
+  `
+  const reader = await startScript(script, makeTree(), [join(root, 'a.txt')])
+  const output: string[] = []
+  reader.stdout!.on('data', chunk => output.push(String(chunk)))
+  await once(reader.stdout!, 'data')
+  for (let round = 0; round < 40; round++) {
+    writeFileAtomic(join(root, 'a.txt'), (round % 2 ? 'a' : 'b').repeat(2_000_000))
   }
-  watcher.close()
-  for (const length of seen) expect(Number(length)).toBeGreaterThanOrEqual(100_000)
+  reader.stdin!.end()
+  expect(await exitOf(reader)).toBe(0)
+  expect(new Set(output.join('').replaceAll('reading', '').trim().split(' '))).toEqual(
+    new Set(['2000000aa', '2000000bb']),
+  )
 })
 
 function canMountFullDisk(): boolean {

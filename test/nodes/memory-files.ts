@@ -15,6 +15,8 @@ const grammars = new Grammars((language, message) => {
 /** Files that exist only as nodes: what a store does, without one. Every `write` is one save of one file. */
 export class MemoryFiles implements Elsewhere {
   readonly #nodes = new Map<string, CodeNode>()
+  readonly #damaged = new Map<string, boolean>()
+  readonly #scars = new Map<string, readonly string[]>()
 
   /** Returns the file's living ids by `full name`, `full name#ordinal` for later namesakes, and `''` for the file. */
   async write(path: string, text: string): Promise<Record<string, string>> {
@@ -23,9 +25,15 @@ export class MemoryFiles implements Elsewhere {
       withTree(grammar!, text, tree => discover(tree, path)),
       text,
     )
+    this.#damaged.set(path, survey.damaged.length > 0)
     const here = [...this.#nodes.values()].filter(node => node.filePath === path)
-    const known = { present: here.filter(node => !node.orphaned), past: here.filter(node => node.orphaned).reverse() }
+    const known = {
+      present: here.filter(node => !node.orphaned),
+      past: here.filter(node => node.orphaned).reverse(),
+      scars: new Set(this.#scars.get(path)),
+    }
     const assignment = match(survey, path, known, this)
+    this.#scars.set(path, assignment.scars)
     for (const node of assignment.gone) this.#put({ ...node, orphaned: true })
     for (const node of nodesOf(assignment, path)) this.#put(node)
     return this.idsIn(path)
@@ -39,6 +47,11 @@ export class MemoryFiles implements Elsewhere {
 
   nodesIn(path: string): CodeNode[] {
     return [...this.#nodes.values()].filter(node => node.filePath === path && !node.orphaned)
+  }
+
+  /** Whether the parser met errors in what was written last. */
+  isDamaged(path: string): boolean {
+    return this.#damaged.get(path) === true
   }
 
   all(): CodeNode[] {

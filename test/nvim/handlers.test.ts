@@ -107,27 +107,45 @@ test('events set off User autocommands that carry them', async () => {
   ])
 })
 
-test('a turn that was asked for here and fails is told, though no panel is open', async () => {
+test('what comes of a turn that was asked for here is told, though no panel is open', async () => {
   const { nvim, happens, answer, sent } = await startScripted()
   await answer('remora.requestRewrite', { turn_id: 't1', correlation_id: 'c1' })
-
   await nvim.moveTo('def total')
   await nvim.command('RemoraRewrite start from zero')
   expect(await sent('remora.requestRewrite')).toMatchObject([{ line: 1 }, 'start from zero'])
-  await happens({ event_type: 'AgentStartEvent', agent_id, name: 'total', turn_id: 't1' })
-  await happens({ event_type: 'AgentErrorEvent', agent_id, turn_id: 't1', error: 'The model cannot be reached.' })
 
-  await nvim.waitFor('the failure', `return vim.fn.execute('messages'):find('total failed: The model')`)
+  await happens({ event_type: 'AgentStartEvent', agent_id, name: 'total', turn_id: 't1' })
+  await happens({ event_type: 'RewriteProposalEvent', category: 'proposal', agent_id, proposal_id: 'p1' })
+  await happens({ event_type: 'AgentCompleteEvent', agent_id, turn_id: 't1', result_summary: 'Done.' })
+
+  await nvim.waitFor('the end of the turn', `return require('remora.turns').count() == 0`)
+  expect(await nvim.messages()).toBe('Remora: total proposes a rewrite. See :Remora preview.')
 })
 
 test('a turn that somebody else asked for is not told', async () => {
   const { nvim, happens } = await startScripted()
 
   await happens({ event_type: 'AgentStartEvent', agent_id, name: 'total', turn_id: 't1' })
-  await happens({ event_type: 'AgentErrorEvent', agent_id, turn_id: 't1', error: 'The model cannot be reached.' })
+  await happens({ event_type: 'AgentCompleteEvent', agent_id, turn_id: 't1', result_summary: 'Done.' })
 
   await nvim.waitFor('the end of the turn', `return require('remora.turns').count() == 0`)
   expect(await nvim.messages()).toBe('')
+})
+
+test('a turn that answers feedback given at the prompt is told too', async () => {
+  const { nvim, say, happens, sent } = await startScripted()
+  await say('$/remora/requestInput', { request_id: 'r1', prompt: 'Feedback for agent:', proposal_id: 'p1' })
+  await nvim.answerPrompt('shorter<CR>')
+  await sent('$/remora/submitInput')
+
+  await happens({ event_type: 'RewriteRejectedEvent', agent_id, proposal_id: 'p1', feedback: 'shorter' })
+  await happens({ event_type: 'AgentStartEvent', agent_id, name: 'total', turn_id: 't2' })
+  await happens({ event_type: 'AgentCompleteEvent', agent_id, turn_id: 't2', result_summary: 'It cannot be shorter.' })
+
+  await nvim.waitFor(
+    'the reply',
+    `return vim.fn.execute('messages'):find('total says: It cannot be shorter.', 1, true)`,
+  )
 })
 
 test('long news take one line of the screen, so that nobody has to press ENTER', async () => {
@@ -137,12 +155,28 @@ test('long news take one line of the screen, so that nobody has to press ENTER',
   await nvim.waitFor('the answer', `return #Scripted.received('remora.requestRewrite') == 1`)
 
   await happens({ event_type: 'AgentStartEvent', agent_id, name: 'total', turn_id: 't1' })
-  await happens({ event_type: 'AgentErrorEvent', agent_id, turn_id: 't1', error: 'no answer from there '.repeat(20) })
+  await happens({ event_type: 'AgentCompleteEvent', agent_id, turn_id: 't1', result_summary: 'I am fine. '.repeat(40) })
 
   const news = await nvim.waitFor<string>(
-    'the failure',
+    'the reply',
     `local text = vim.trim(vim.fn.execute('messages')) return text ~= '' and text`,
   )
-  expect(news).toMatch(/^Remora: total failed: no answer .* …$/)
+  expect(news).toMatch(/^Remora: total says: I am fine\. .* …$/)
   expect(news.length).toBeLessThan(120)
+})
+
+test('a message of the server waits until nobody is typing', async () => {
+  const { nvim, say } = await startScripted({ ui: true })
+  await nvim.type('Go# half a ')
+  await nvim.waitFor('insert mode', `return vim.fn.mode() == 'i' and vim.api.nvim_get_current_line() == '# half a '`)
+
+  await say('window/showMessage', { type: 2, message: 'The model cannot be reached. '.repeat(10) })
+  await nvim.type('sentence')
+  await nvim.waitFor('what was typed', `return vim.api.nvim_get_current_line() == '# half a sentence'`)
+  expect(await nvim.messages()).toBe('')
+  await nvim.type('<Esc>')
+
+  // It is longer than the line, so Neovim wants to have it confirmed; in normal mode that costs nobody a word.
+  await nvim.type('<CR>')
+  await nvim.waitFor('the message', `return vim.fn.execute('messages'):find('Remora: The model cannot be reached.')`)
 })

@@ -13,9 +13,8 @@ async function openPanel({ nvim }: ScriptedNeovim): Promise<void> {
 
 test('the panel says who the agent at the cursor is', async () => {
   const scripted = await startScripted()
-  await scripted.answer('remora.getAgent', {
-    agent: { ...total, node_type: 'method', parent_id: 'rm_cart0000', status: 'pending_approval' },
-  })
+  const parent = { agent_id: 'rm_cart0000', name: 'Cart' }
+  await scripted.answer('remora.getAgent', { ...total, node_type: 'method', parent, status: 'pending_approval' })
   await openPanel(scripted)
 
   expect(await scripted.nvim.panel()).toEqual([
@@ -79,7 +78,7 @@ test('a reply is seen while it is being written, and stands there once when it i
 test('nulls of the protocol are absent, not true', async () => {
   const scripted = await startScripted()
   const { nvim, answer, happens } = scripted
-  await answer('remora.getAgent', { agent: { ...total, parent_id: null } })
+  await answer('remora.getAgent', { ...total, parent: null })
   await openPanel(scripted)
 
   await happens({ event_type: 'RewriteAppliedEvent', category: 'proposal', agent_id, hunks: null, by: 'Neovim' })
@@ -124,7 +123,7 @@ test('other agents do not show, but what a running one has said so far does when
 
   await happens({ event_type: 'AgentStartEvent', agent_id: checkout.agent_id, name: 'checkout', turn_id: 't2' })
   await happens({ event_type: 'TokenEvent', agent_id: checkout.agent_id, turn_id: 't2', text: 'I charge' })
-  await answer('remora.getAgent', { agent: checkout })
+  await answer('remora.getAgent', checkout)
   expect((await nvim.panel()).join()).not.toContain('I charge')
   await nvim.moveTo('def checkout')
 
@@ -144,7 +143,7 @@ test('what the server remembers comes before what happens now, each event once',
     timestamp: 1,
     message: `message ${seq}`,
   })
-  await answer('remora.recentEvents', { events: [said(1), said(2)] })
+  await answer('remora.recentEvents', [said(1), said(2)])
   await openPanel(scripted)
   await happens(said(2))
   await happens(said(3))
@@ -233,7 +232,7 @@ test('closing the last window with code closes the panel too', async () => {
 
 test('choosing a lens brings up the panel of its agent', async () => {
   const { nvim, say, answer, sent } = await startScripted()
-  await answer('remora.getAgent', { agent: checkout })
+  await answer('remora.getAgent', checkout)
 
   await say('$/remora/agentSelected', { agent_id: checkout.agent_id })
 

@@ -107,7 +107,7 @@ test('checkhealth says what is missing and how to mend it', async () => {
 test('checkhealth tells which server is attached where, and that its model cannot be reached', async () => {
   const { nvim, answer } = await startScripted()
   const missing = { event_type: 'ModelUnavailableEvent', summary: 'no answer from :8000', what_to_do: 'start it' }
-  await answer('remora.recentEvents', { events: [missing] })
+  await answer('remora.recentEvents', [missing])
 
   await nvim.command('checkhealth remora')
 

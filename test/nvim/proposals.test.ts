@@ -36,7 +36,7 @@ test('inside a body the proposal of its node is meant', async () => {
   const scripted = await startScripted()
   const { nvim, sent, answer } = scripted
   await propose(scripted, ofTotal, ofCheckout)
-  await answer('remora.getAgent', { agent: checkout })
+  await answer('remora.getAgent', { ...checkout, proposal: { proposal_id: 'p_checkout' } })
 
   await nvim.moveTo('return cart')
   await nvim.command('RemoraAccept')
@@ -47,9 +47,8 @@ test('inside a body the proposal of its node is meant', async () => {
 
 test('the only proposal of a file is meant from anywhere in it', async () => {
   const scripted = await startScripted()
-  const { nvim, sent, answer } = scripted
+  const { nvim, sent } = scripted
   await propose(scripted, ofCheckout)
-  await answer('remora.getAgent', { error: 'There is no agent at this line.' })
 
   await nvim.moveTo('class Cart')
   await nvim.command('RemoraReject keep it simple')
@@ -86,10 +85,9 @@ test('without a proposal that is said, and where there are some', async () => {
 
 test.each([
   [{ kind: 'applied' }, 'Remora: rewrite applied. The file is not saved.'],
-  [{ kind: 'stale' }, 'Remora: the code has changed since. :Remora redo asks for it anew.'],
-  [{ kind: 'closed', reason: 'rejected in Emacs' }, 'Remora: decided already (rejected in Emacs).'],
-  [{ kind: 'busy', reason: 'Helix 25.07' }, 'Remora: another editor has the file open (Helix 25.07).'],
-  [{ kind: 'failed' }, 'Remora: the change could not be made; nothing was changed.'],
+  [{ kind: 'stale', reason: 'Both change line 3.' }, 'Remora: Both change line 3. :Remora redo asks for it anew.'],
+  [{ kind: 'closed', reason: 'It was rejected by Emacs.' }, 'Remora: It was rejected by Emacs.'],
+  [{ kind: 'pending' }, 'Remora: still being applied; the outcome will follow.'],
   [{ error: 'There is no proposal p_total.' }, 'Remora: There is no proposal p_total.'],
 ])('what became of accepting is said in words: %o', async (result, words) => {
   const scripted = await startScripted()
@@ -125,7 +123,7 @@ test('in the panel its own agent is meant', async () => {
   const scripted = await startScripted()
   const { nvim, sent, answer } = scripted
   await propose(scripted, ofTotal, ofCheckout)
-  await answer('remora.getAgent', { agent: checkout })
+  await answer('remora.getAgent', { ...checkout, proposal: { proposal_id: 'p_checkout' } })
   await nvim.command('RemoraToggle')
   await nvim.waitForPanel('rm_check000')
 
@@ -139,7 +137,7 @@ test('proposals and agents are lists to walk through', async () => {
   const scripted = await startScripted()
   const { nvim, uri, sent, answer } = scripted
   await propose(scripted, ofTotal, ofCheckout)
-  await answer('remora.listAgents', { agents: [total, { ...checkout, status: 'running' }] })
+  await answer('remora.listAgents', [total, { ...checkout, status: 'running' }])
   const list = `return vim.tbl_map(function(item) return { item.lnum, item.text } end, vim.fn.getqflist())`
 
   await nvim.command('Remora proposals')
@@ -150,7 +148,7 @@ test('proposals and agents are lists to walk through', async () => {
 
   await nvim.command('cclose')
   await nvim.command('Remora agents')
-  expect(await sent('remora.listAgents')).toEqual([{ uri }])
+  expect(await sent('remora.listAgents')).toEqual([{ uri, limit: 1000 }])
   await nvim.waitFor('the list', `return vim.bo.filetype == 'qf'`)
   expect(await nvim.lua(list)).toEqual([
     [2, '● Cart.total  rm_total000 active'],
@@ -174,7 +172,7 @@ test('a question is answered with words, or the server is told to ask', async ()
 
 test('a message goes from the agent here to the one that is named or chosen', async () => {
   const { nvim, answer, received } = await startScripted()
-  await answer('remora.listAgents', { agents: [total, checkout] })
+  await answer('remora.listAgents', [total, checkout])
   await nvim.moveTo('def total')
 
   await nvim.command('Remora message rm_check000 please charge once')
@@ -188,11 +186,22 @@ test('a message goes from the agent here to the one that is named or chosen', as
   ])
 })
 
-test('a failed turn is run again by its id', async () => {
+test('the last failed turn is run again', async () => {
   const { nvim, answer, sent } = await startScripted()
-  await answer('remora.recentEvents', { events: [{ event_type: 'AgentErrorEvent', turn_id: 't7' }] })
+  const turns = ['completed', 'failed', 'failed'].map((status, index) => ({ turn_id: `t${index}`, status }))
+  await answer('remora.getAgent', { ...total, turns })
 
   await nvim.command('Remora retry')
 
-  expect(await sent('remora.retryTurn')).toEqual(['t7'])
+  expect(await sent('remora.retryTurn')).toEqual(['t1'])
+})
+
+test('stopping an agent that does nothing is answered with that', async () => {
+  const { nvim, answer, sent } = await startScripted()
+  await answer('remora.stopAgent', { ok: true, stopped: 0 })
+
+  await nvim.command('Remora stop')
+
+  await sent('remora.stopAgent')
+  await nvim.waitFor('the answer', `return vim.fn.execute('messages'):find('nothing to stop here')`)
 })

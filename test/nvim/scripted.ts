@@ -69,8 +69,8 @@ export async function startScripted(options: Partial<NeovimOptions> = {}): Promi
   }
   await nvim.open('cart.py')
   await nvim.waitFor('the client', `return #vim.lsp.get_clients({ name = 'remora', bufnr = 0 }) > 0`)
-  await scripted.answer('remora.getAgent', { ok: true, agent: total })
-  await scripted.answer('remora.recentEvents', { ok: true, events: [] })
+  await scripted.answer('remora.getAgent', total)
+  await scripted.answer('remora.recentEvents', [])
   return scripted
 }
 
@@ -83,5 +83,5 @@ export function temporaryFolder(): string {
 
 function agentAt<T extends object>(line: number, character: number, agent: T) {
   const name_range = { start: { line, character }, end: { line, character: character + 5 } }
-  return { node_type: 'function', file_path: 'cart.py', status: 'active', name_range, range: name_range, ...agent }
+  return { node_type: 'function', file_path: 'cart.py', status: 'active', name_range, turns: [], ...agent }
 }

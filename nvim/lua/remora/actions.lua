@@ -59,7 +59,11 @@ end
 ---@param place remora.Place
 function M.stop(place)
   local server = require('remora.server')
-  server.execute(place.client, 'remora.stopAgent', { place.agent })
+  server.execute(place.client, 'remora.stopAgent', { place.agent }, function(result)
+    if result.stopped == 0 then
+      server.tell('there is nothing to stop here.', vim.log.levels.WARN)
+    end
+  end)
 end
 
 ---@param place remora.Place
@@ -72,15 +76,12 @@ end
 function M.retry(place)
   local server = require('remora.server')
   server.agent(place.client, place.agent, function(agent)
-    local filter = { agent_id = agent.agent_id, event_types = { 'AgentErrorEvent' }, limit = 1 }
-    server.execute(place.client, 'remora.recentEvents', { filter }, function(result)
-      local events = result.events or result
-      local failure = events[#events]
-      if not failure then
-        return server.tell(('no turn of %s has failed.'):format(agent.name), vim.log.levels.WARN)
+    for _, turn in ipairs(agent.turns) do
+      if turn.status == 'failed' then
+        return start_turn(place, 'remora.retryTurn', { turn.turn_id })
       end
-      start_turn(place, 'remora.retryTurn', { failure.turn_id })
-    end)
+    end
+    server.tell(('no turn of %s has failed.'):format(agent.name), vim.log.levels.WARN)
   end)
 end
 

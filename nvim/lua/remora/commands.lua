@@ -27,8 +27,8 @@ local function on_waiting(kind, act)
   return function(call)
     local place = require('remora.server').place(call.bufnr, call.line)
     if place then
-      require('remora.waiting').pick(kind, place, function(item)
-        act(place.client, item.id, call.words)
+      require('remora.waiting').pick(kind, place, function(id)
+        act(place.client, id, call.words)
       end)
     end
   end

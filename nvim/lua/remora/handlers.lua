@@ -80,6 +80,17 @@ function M.agents_updated(params, context)
   end
 end
 
+---@type table<integer, integer> By `MessageType` of the protocol.
+local levels = { vim.log.levels.ERROR, vim.log.levels.WARN, vim.log.levels.INFO }
+
+---`window/showMessage`
+---@param params { type: integer, message: string }
+function M.show_message(params)
+  require('remora.idle').when_normal(function()
+    require('remora.server').tell(params.message, levels[params.type] or vim.log.levels.DEBUG)
+  end)
+end
+
 ---The server has gone; what it was doing is over.
 ---@param client_id integer
 function M.exited(client_id)

@@ -67,7 +67,7 @@ end
 ---The last word about the model: it answered, or it could not be reached.
 ---@param client vim.lsp.Client
 local function check_model(client)
-  local filter = { event_types = { 'ModelUnavailableEvent', 'ModelResponseEvent' }, limit = 1 }
+  local filter = { types = { 'ModelUnavailableEvent', 'ModelResponseEvent' }, limit = 1 }
   local answer = client:request_sync('workspace/executeCommand', {
     command = 'remora.recentEvents',
     arguments = { filter },
@@ -79,8 +79,7 @@ local function check_model(client)
     )
     return
   end
-  local result = require('remora.wire').plain(answer.result) or {}
-  local events = result.events or result
+  local events = require('remora.wire').plain(answer.result)
   local event = events[#events]
   if not event then
     vim.health.info('No model has been asked for anything in this workspace yet.')

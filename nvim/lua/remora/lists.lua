@@ -15,17 +15,16 @@ end
 ---@param place remora.Place
 ---@param on_agents fun(agents: remora.Agent[])
 local function agents_of_file(place, on_agents)
-  local filter = { uri = vim.uri_from_bufnr(place.bufnr) }
-  require('remora.server').execute(place.client, 'remora.listAgents', { filter }, function(result)
-    on_agents(result.agents or result)
-  end)
+  local filter = { uri = vim.uri_from_bufnr(place.bufnr), limit = 1000 }
+  require('remora.server').execute(place.client, 'remora.listAgents', { filter }, on_agents)
 end
 
 ---@param agent remora.Agent
 ---@return string
 local function describe(agent)
   local look = require('remora.status').look(agent.status)
-  return ('%s %s  %s %s'):format(look.glyph, agent.full_name, agent.agent_id, look.word)
+  local name = agent.full_name ~= '' and agent.full_name or agent.name
+  return ('%s %s  %s %s'):format(look.glyph, name, agent.agent_id, look.word)
 end
 
 ---The agents of the file at a place.
@@ -33,7 +32,7 @@ end
 function M.agents(place)
   agents_of_file(place, function(agents)
     local items = vim.tbl_map(function(agent)
-      local start = agent.name_range and agent.name_range.start or { line = 0, character = 0 }
+      local start = agent.name_range.start
       return {
         bufnr = place.bufnr,
         lnum = start.line + 1,

@@ -65,8 +65,8 @@ local function show(agent, of_client)
     panel.feed = feed
     require('remora.canvas').scroll_to_end(panel.window, panel.bufnr)
     local filter = { agent_id = agent.agent_id, limit = limit }
-    require('remora.server').execute(of_client, 'remora.recentEvents', { filter }, function(result)
-      feed:load(result.events or result)
+    require('remora.server').execute(of_client, 'remora.recentEvents', { filter }, function(events)
+      feed:load(events)
       paint_soon()
     end)
   end

@@ -33,16 +33,16 @@ local function choose(prompt, done)
   end)
 end
 
-local function ask_next()
+local ask_next
+
+local function ask_soon()
+  vim.schedule(function()
+    require('remora.idle').when_normal(ask_next)
+  end)
+end
+
+function ask_next()
   if is_asking or #waiting == 0 then
-    return
-  end
-  if vim.fn.mode(1) ~= 'n' then
-    vim.api.nvim_create_autocmd('ModeChanged', {
-      pattern = '*:n',
-      once = true,
-      callback = vim.schedule_wrap(ask_next),
-    })
     return
   end
   local prompt = table.remove(waiting, 1)
@@ -53,7 +53,7 @@ local function ask_next()
     if input then
       prompt.on_answer(input)
     end
-    vim.schedule(ask_next)
+    ask_soon()
   end)
 end
 
@@ -63,7 +63,7 @@ end
 ---@param on_answer fun(input: string) Not called when the person cancels.
 function M.ask(text, options, on_answer)
   table.insert(waiting, { text = text, options = options, on_answer = on_answer })
-  vim.schedule(ask_next)
+  ask_soon()
 end
 
 return M

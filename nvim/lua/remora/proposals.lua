@@ -4,39 +4,27 @@ local M = {}
 
 local levels = vim.log.levels
 
----@type table<string, { words: string, level: integer, after: string? }>
-local outcomes = {
-  applied = { words = 'rewrite applied', after = 'The file is not saved.', level = levels.INFO },
-  partially_applied = {
-    words = 'applied in part',
-    after = 'Other hunks wait.',
-    level = levels.INFO,
-  },
-  pending = {
-    words = 'still being applied',
-    after = 'The outcome will follow.',
-    level = levels.INFO,
-  },
-  stale = {
-    words = 'the code has changed since',
-    after = ':Remora redo asks for it anew.',
-    level = levels.WARN,
-  },
-  closed = { words = 'decided already', level = levels.WARN },
-  busy = { words = 'another editor has the file open', level = levels.WARN },
-  failed = { words = 'the change could not be made; nothing was changed', level = levels.ERROR },
+---@type table<string, string> For outcomes that come without a reason.
+local words = {
+  applied = 'rewrite applied. The file is not saved.',
+  partially_applied = 'applied in part; the other hunks wait.',
+  pending = 'still being applied; the outcome will follow.',
 }
+
+---@type table<string, integer>
+local outcome_levels =
+  { stale = levels.WARN, closed = levels.WARN, busy = levels.WARN, failed = levels.ERROR }
 
 ---@param result { kind?: string, reason?: string }
 local function tell_outcome(result)
-  local outcome = outcomes[result.kind]
-  if not outcome then
+  local text = result.reason or words[result.kind]
+  if not text then
     return
   end
-  local has_reason = result.reason and result.reason ~= ''
-  local reason = has_reason and (' (%s)'):format(result.reason) or ''
-  local after = outcome.after and ' ' .. outcome.after or ''
-  require('remora.server').tell(outcome.words .. reason .. '.' .. after, outcome.level)
+  if result.kind == 'stale' then
+    text = text .. ' :Remora redo asks for it anew.'
+  end
+  require('remora.server').tell(text, outcome_levels[result.kind])
 end
 
 ---@param client vim.lsp.Client

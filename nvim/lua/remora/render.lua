@@ -6,14 +6,15 @@
 ---@field name string
 ---@field full_name string
 ---@field file_path string
----@field parent_id? string
+---@field parent? { agent_id: string, name: string }
 ---@field status remora.Status
----@field range? lsp.Range
----@field name_range? lsp.Range
+---@field name_range lsp.Range
+---@field proposal? { proposal_id: string } The open one.
+---@field question? { question_id: string } The one that waits.
+---@field turns { turn_id: string, status: string }[] Newest first.
 
 ---@class remora.Story
 ---@field agent remora.Agent
----@field parent_name string?
 ---@field events table[]
 ---@field words string? What the agent is saying at this moment.
 ---@field results table<string, table>? Tool results by call id; found in the events.
@@ -24,12 +25,10 @@ local M = {}
 ---@param agent remora.Agent
 local function header(page, agent)
   page:line({ agent.node_type .. ' ' }, { agent.agent_id, 'RemoraMuted' })
-  if agent.parent_id then
-    local parent = agent.full_name:match('^(.*)%.[^.]*$')
-    page:line({ 'in ' .. (parent or agent.file_path) .. ' ' }, { agent.parent_id, 'RemoraMuted' })
+  if agent.parent then
+    page:line({ 'in ' .. agent.parent.name .. ' ' }, { agent.parent.agent_id, 'RemoraMuted' })
   end
-  local line = agent.name_range and ':' .. agent.name_range.start.line + 1 or ''
-  page:line({ agent.file_path .. line, 'RemoraMuted' })
+  page:line({ agent.file_path .. ':' .. agent.name_range.start.line + 1, 'RemoraMuted' })
   page:line()
 end
 

@@ -96,9 +96,7 @@ end
 ---@param on_agent fun(agent: remora.Agent)
 ---@param on_none fun()?
 function M.agent(client, agent, on_agent, on_none)
-  M.execute(client, 'remora.getAgent', { agent }, function(result)
-    on_agent(result.agent or result)
-  end, on_none or function() end)
+  M.execute(client, 'remora.getAgent', { agent }, on_agent, on_none or function() end)
 end
 
 return M

@@ -51,7 +51,7 @@ end
 ---@return string
 local function on_one_line(text)
   local line = vim.trim(vim.split(vim.trim(text), '\n')[1])
-  local room = vim.o.columns - 25
+  local room = vim.o.columns - 22 -- beside our prefix and what 'showcmd' takes
   if vim.fn.strdisplaywidth(line) <= room then
     return line
   end
@@ -61,12 +61,14 @@ end
 ---@param turn remora.Turn
 ---@param agent_id string
 ---@param message string
----@param level integer?
-local function tell(turn, agent_id, message, level)
+local function tell(turn, agent_id, message)
   local is_awaited = awaited[turn.turn_id] or awaited[agent_id]
-  if is_awaited and not require('remora.panel').is_showing(agent_id) then
-    require('remora.server').tell(on_one_line(turn.name .. ' ' .. message), level)
+  if not is_awaited or require('remora.panel').is_showing(agent_id) then
+    return
   end
+  require('remora.idle').when_normal(function()
+    require('remora.server').tell(on_one_line(turn.name .. ' ' .. message))
+  end)
 end
 
 ---@param finish fun(event: table, turn: remora.Turn)?
@@ -118,7 +120,7 @@ local observers = {
     local turn = running[event.agent_id]
     if turn then
       turn.proposed = true
-      tell(turn, event.agent_id, 'proposes a rewrite. :Remora preview, accept or reject.')
+      tell(turn, event.agent_id, 'proposes a rewrite. See :Remora preview.')
     end
   end,
 
@@ -135,9 +137,8 @@ local observers = {
     end
   end),
 
-  AgentErrorEvent = ending(function(event, turn)
-    tell(turn, event.agent_id, 'failed: ' .. event.error, vim.log.levels.ERROR)
-  end),
+  -- The server itself tells everybody what failed.
+  AgentErrorEvent = ending(),
 
   AgentCancelledEvent = ending(),
 }

@@ -61,10 +61,10 @@ local function on_line(items, line)
 end
 
 ---@param items remora.Waiting[]
----@param on_choice fun(item: remora.Waiting)
-local function choose(items, on_choice)
+---@param on_id fun(id: string)
+local function choose(items, on_id)
   if #items == 1 then
-    return on_choice(items[1])
+    return on_id(items[1].id)
   end
   vim.ui.select(items, {
     prompt = ('%d %ss wait here'):format(#items, items[1].kind),
@@ -74,7 +74,7 @@ local function choose(items, on_choice)
     end,
   }, function(item)
     if item then
-      on_choice(item)
+      on_id(item.id)
     end
   end)
 end
@@ -86,27 +86,44 @@ local function tell_none(kind)
   require('remora.server').tell(('no %s waits here.'):format(kind) .. hint, vim.log.levels.WARN)
 end
 
+---@param agent remora.Agent
+---@param kind remora.WaitingKind
+---@return string? id
+local function of_agent(agent, kind)
+  if kind == 'proposal' then
+    return agent.proposal and agent.proposal.proposal_id
+  end
+  return agent.question and agent.question.question_id
+end
+
 ---Finds the one that is meant at a place: on the cursor's line, else of the node that the cursor is in, else the only
----one of the buffer, else the one the person chooses.
+---one of the buffer, else the one the person chooses. In the panel it is the one of its agent.
 ---@param kind remora.WaitingKind
 ---@param place remora.Place
----@param on_choice fun(item: remora.Waiting)
-function M.pick(kind, place, on_choice)
-  local is_of_file = type(place.agent) == 'table'
-  local items = M.list(kind, is_of_file and place.bufnr or nil)
-  if #items == 0 then
-    return tell_none(kind)
-  end
-  local here = is_of_file and on_line(items, place.agent.line) or {}
+---@param on_id fun(id: string)
+function M.pick(kind, place, on_id)
+  local is_in_file = type(place.agent) == 'table'
+  local items = is_in_file and M.list(kind, place.bufnr) or {}
+  local here = is_in_file and on_line(items, place.agent.line) or {}
   if #here > 0 then
-    return choose(here, on_choice)
+    return choose(here, on_id)
+  end
+  local function without_agent()
+    if #items == 0 then
+      return tell_none(kind)
+    end
+    choose(items, on_id)
+  end
+  if is_in_file and #items < 2 then
+    return without_agent()
   end
   require('remora.server').agent(place.client, place.agent, function(agent)
-    local of_agent = agent.name_range and on_line(items, agent.name_range.start.line) or {}
-    choose(#of_agent > 0 and of_agent or items, on_choice)
-  end, function()
-    choose(items, on_choice)
-  end)
+    local own = of_agent(agent, kind)
+    if own then
+      return on_id(own)
+    end
+    without_agent()
+  end, without_agent)
 end
 
 return M

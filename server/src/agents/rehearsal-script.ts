@@ -59,7 +59,7 @@ const question: Act = scene => {
   const answer = scene.results.get('ask_user')
   if (answer === undefined) return call('ask_user', askedQuestion(cue[1]!, scene), 'Before I go on I have a question.')
   if (scene.wish.kind !== 'talk') return rewritten(scene, `${scene.wish.words} (${answer})`)
-  return say(`Thank you. ${told(answer)} I will remember that for \`${nameOf(scene)}\`.`)
+  return say(`Thank you, that helps \`${nameOf(scene)}\`. ${told(answer)}`)
 }
 
 const errand: Act = scene => {
@@ -67,7 +67,7 @@ const errand: Act = scene => {
   if (!cue || !scene.tools.has('message_node')) return undefined
   const [, receiver, message] = cue
   const result = scene.results.get('message_node')
-  if (result !== undefined) return say(`I passed it on. ${told(result)}`)
+  if (result !== undefined) return say(`I called message_node. ${told(result)}`)
   const target_id = idOf(receiver!, scene.system)
   if (!target_id) return say(`I know nobody called \`${receiver}\`. Use an id such as rm_a1b2c3d4, or a name near me.`)
   return call('message_node', { target_id, message }, `I tell \`${receiver}\`.`)

@@ -8,13 +8,14 @@ import {
   lstatSync,
   openSync,
   readlinkSync,
+  realpathSync,
   renameSync,
   rmSync,
   type Stats,
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, isAbsolute, join } from 'node:path'
 import { Refusal } from './errors.js'
 import { realPathOf } from './paths.js'
 
@@ -66,7 +67,10 @@ function linkTarget(path: string): string {
   let target = realPathOf(path)
   for (let links = 0; links < 40; links++) {
     if (!lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink()) return target
-    target = realPathOf(resolve(dirname(target), readlinkSync(target)))
+    const link = readlinkSync(target)
+    const folder = isAbsolute(link) ? dirname(link) : `${dirname(target)}/${dirname(link)}`
+    // The native one, because the other takes `x/..` away before it looks whether x is a link.
+    target = join(realpathSync.native(folder), basename(link))
   }
   throw new Refusal('unsupported', `${path} is a symbolic link that leads to itself.`)
 }

@@ -9,12 +9,14 @@ export interface FileRow {
   readonly size: number
   /** Milliseconds since the epoch; 0 when the file must be looked at whatever its time. */
   readonly mtime_ms: number
+  /** JSON: what in the text does not parse and hides nobody. */
+  readonly scars: string
 }
 
 /** What a file was when its text was read. */
 export type FileState = Omit<FileRow, 'file_id'>
 
-const columns = 'file_id, path, language, hash, size, mtime_ms'
+const columns = 'file_id, path, language, hash, size, mtime_ms, scars'
 
 export function fileRow(database: Database, path: string): FileRow | undefined {
   return database.sql<[string], FileRow>(`SELECT ${columns} FROM files WHERE path = ?`).get(path)
@@ -29,12 +31,12 @@ export function presentFiles(database: Database): FileRow[] {
 export function putFile(database: Database, file: FileState): number {
   return database
     .sql<unknown[], { file_id: number }>(
-      `INSERT INTO files (path, stem, language, hash, size, mtime_ms, resolved) VALUES (?, ?, ?, ?, ?, ?, 0)
+      `INSERT INTO files (path, stem, language, hash, size, mtime_ms, scars, resolved) VALUES (?, ?, ?, ?, ?, ?, ?, 0)
        ON CONFLICT (path) DO UPDATE SET language = excluded.language, hash = excluded.hash, size = excluded.size,
-         mtime_ms = excluded.mtime_ms, resolved = 0
+         mtime_ms = excluded.mtime_ms, scars = excluded.scars, resolved = 0
        RETURNING file_id`,
     )
-    .get(file.path, stemOf(file.path), file.language, file.hash, file.size, file.mtime_ms)!.file_id
+    .get(file.path, stemOf(file.path), file.language, file.hash, file.size, file.mtime_ms, file.scars)!.file_id
 }
 
 /** The same text with another time, or a file that is to be looked at again. */

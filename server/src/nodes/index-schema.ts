@@ -21,6 +21,8 @@ export const indexSchema: Schema = {
       size INTEGER NOT NULL,
       -- Milliseconds since the epoch; 0 when the file must be looked at whatever its time.
       mtime_ms REAL NOT NULL,
+      -- JSON: what in the text does not parse and hides nobody.
+      scars TEXT NOT NULL,
       -- 0 while the edges from this file's nodes may be out of date.
       resolved INTEGER NOT NULL
     );

@@ -154,6 +154,14 @@ function powerOf(base: number, exponent: number): number {
   return result
 }
 
+const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+/** Eight digits; several times faster than `toString(16)`, which shows at a hundred thousand hashes. */
 function hex(number: number): string {
-  return (number >>> 0).toString(16).padStart(8, '0')
+  return (
+    hexOfByte[number >>> 24]! +
+    hexOfByte[(number >>> 16) & 255]! +
+    hexOfByte[(number >>> 8) & 255]! +
+    hexOfByte[number & 255]!
+  )
 }

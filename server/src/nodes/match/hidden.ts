@@ -1,8 +1,9 @@
-import type { Span } from '../../base/text.js'
+import { type Span, textHash } from '../../base/text.js'
 import type { Piece } from '../../syntax/piece.js'
 import type { CodeNode } from '../code-node.js'
 import type { Survey } from '../survey.js'
 import type { Claims } from './claims.js'
+import type { Known } from './known.js'
 
 /** A node that cannot be seen where the parser met errors, and where it must stand if it still does. */
 export interface Hidden {
@@ -18,18 +19,19 @@ export interface Hidden {
  */
 export function partHiddenFromGone(
   claims: Claims,
-  present: readonly CodeNode[],
-  { damaged, text }: Survey,
+  { present, scars }: Known,
+  { damaged: all, text }: Survey,
 ): { readonly hidden: readonly Hidden[]; readonly gone: readonly CodeNode[] } {
   const missing = present.filter(node => !claims.isClaimed(node.agentId))
-  if (missing.length === 0 || damaged.length === 0) return { hidden: [], gone: missing }
-  const gapOf = gapFinder(claims, present, text.length)
+  if (missing.length === 0 || all.length === 0) return { hidden: [], gone: missing }
+  const damaged = all.filter(span => !scars.has(scarOf(span, text)))
+  const gapOf = gapFinder(claims, present, damaged, text.length)
   const hidden: Hidden[] = []
   const gone: CodeNode[] = []
   let from = 0
   for (const node of [...missing].sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end)) {
     const gap = gapOf(node)
-    const damage = damaged.filter(({ start, end }) => start <= gap.end && end >= gap.start)
+    const damage = damaged.filter(span => touches(span, gap))
     if (damage.length === 0) {
       gone.push(node)
       continue
@@ -41,8 +43,29 @@ export function partHiddenFromGone(
   return { hidden, gone }
 }
 
-/** Between the neighbours, which may have changed places; without one, from the beginning or to the end. */
-function gapFinder(claims: Claims, present: readonly CodeNode[], length: number): (node: CodeNode) => Span {
+/**
+ * Names for the damage in a text. Some code never parses (a macro, newer syntax than the grammar's); without scars
+ * nobody beside it could ever be deleted.
+ */
+export function scarsOf({ damaged, text }: Survey): string[] {
+  return damaged.map(span => scarOf(span, text))
+}
+
+/** With a little of what is around it, because damage may be an empty span: something that is missing. */
+function scarOf({ start, end }: Span, text: string): string {
+  return textHash(text.slice(Math.max(0, start - 16), end + 16)).slice(0, 12)
+}
+
+/**
+ * Between the neighbours, which may have changed places; without one, from the beginning or to the end. A damaged
+ * neighbour may have swallowed the node, so the gap goes on to its other side.
+ */
+function gapFinder(
+  claims: Claims,
+  present: readonly CodeNode[],
+  damaged: readonly Span[],
+  length: number,
+): (node: CodeNode) => Span {
   const spans = new Map(claims.pieces.map((piece, index) => [claims.idOf(index), piece.span]))
   const seen = present.flatMap(node => {
     const now = spans.get(node.agentId)
@@ -50,12 +73,18 @@ function gapFinder(claims: Claims, present: readonly CodeNode[], length: number)
   })
   const byStart = [...seen].sort((a, b) => a.before.start - b.before.start)
   const byEnd = [...seen].sort((a, b) => a.before.end - b.before.end)
+  const isDamaged = (span: Span) => damaged.some(damage => touches(damage, span))
   return ({ span }) => {
-    const previous = byEnd[countWhere(byEnd, ({ before }) => before.end <= span.start) - 1]
-    const next = byStart[countWhere(byStart, ({ before }) => before.start < span.end)]
-    const [a, b] = [previous?.now.end ?? 0, next?.now.start ?? length]
-    return { start: Math.min(a, b), end: Math.max(a, b) }
+    const previous = byEnd[countWhere(byEnd, ({ before }) => before.end <= span.start) - 1]?.now
+    const next = byStart[countWhere(byStart, ({ before }) => before.start < span.end)]?.now
+    const start = previous ? (isDamaged(previous) ? previous.start : previous.end) : 0
+    const end = next ? (isDamaged(next) ? next.end : next.start) : length
+    return { start: Math.min(start, end), end: Math.max(start, end) }
   }
+}
+
+function touches(a: Span, b: Span): boolean {
+  return a.start <= b.end && a.end >= b.start
 }
 
 /** How many leading items hold; those that do come first. */

@@ -9,6 +9,8 @@ export interface Known {
    * were when the file was last saved.
    */
   readonly past: readonly CodeNode[]
+  /** The damage that the file had when nobody was missing (`scarsOf`): it hides nobody. */
+  readonly scars: ReadonlySet<string>
 }
 
 /** Who is known beyond the file at hand. */

@@ -5,7 +5,7 @@ import { claimByAddress, claimByFullName } from './by-address.js'
 import { claimByBody, claimOrphansByBody } from './by-body.js'
 import { claimByInlineId } from './by-inline-id.js'
 import { Claims } from './claims.js'
-import { type Hidden, partHiddenFromGone } from './hidden.js'
+import { type Hidden, partHiddenFromGone, scarsOf } from './hidden.js'
 import { byParent, type Elsewhere, type Known } from './known.js'
 
 /**
@@ -32,6 +32,8 @@ export interface Assignment {
   readonly born: ReadonlySet<string>
   readonly hidden: readonly Hidden[]
   readonly gone: readonly CodeNode[]
+  /** To be known as `scars` next time. */
+  readonly scars: readonly string[]
 }
 
 export function recognize(survey: Survey, known: Known, elsewhere: Elsewhere): Recognition {
@@ -41,7 +43,7 @@ export function recognize(survey: Survey, known: Known, elsewhere: Elsewhere): R
   claimFile(claims, present)
   claimByAddress(claims, byParent(present), [0, ...written])
   claimByBody(claims, present)
-  return { survey, claims, known, ...partHiddenFromGone(claims, present, survey) }
+  return { survey, claims, known, ...partHiddenFromGone(claims, known, survey) }
 }
 
 /** The second step: whom others remember. Whoever is nobody then is born. */
@@ -54,13 +56,15 @@ export function settle(recognition: Recognition, path: string, elsewhere: Elsewh
   claimByFullName(claims, past)
   claimOrphansByBody(claims, past, elsewhere)
   const born = bear(claims, path, elsewhere)
+  // Who was missing may have been found by what was known of it earlier.
+  const hidden = recognition.hidden.filter(({ node }) => !claims.isClaimed(node.agentId))
   return {
     survey,
     born,
+    hidden,
     ids: survey.pieces.map((_, index) => claims.idOf(index)!),
-    // Who was missing may have been found by what was known of it earlier.
-    hidden: recognition.hidden.filter(({ node }) => !claims.isClaimed(node.agentId)),
     gone: recognition.gone.filter(node => !claims.isClaimed(node.agentId)),
+    scars: hidden.length === 0 ? scarsOf(survey) : [...known.scars],
   }
 }
 
