@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { ThoughtGate, withoutThoughts } from '../../server/src/agents/llm-thoughts.js'
-import { parseTextToolCalls, soleCodeBlock } from '../../server/src/agents/text-tool-calls.js'
+import { parseTextToolCalls, soleCodeBlock } from '../../server/src/agents/llm/text-tool-calls.js'
+import { ThoughtGate, withoutThoughts } from '../../server/src/agents/llm/thoughts.js'
 
 const tools = ['read_file', 'rewrite_self', 'callers']
 

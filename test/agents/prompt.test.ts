@@ -24,7 +24,11 @@ const facts: PromptFacts = {
 }
 
 test('a prompt says who the agent is, shows its code, and ends with the request', () => {
-  expect(promptFor(facts, 8000).map(({ role, content }) => `${role}: ${content}`).join('\n---\n')).toMatchInlineSnapshot(`
+  expect(
+    promptFor(facts, 8000)
+      .map(({ role, content }) => `${role}: ${content}`)
+      .join('\n---\n'),
+  ).toMatchInlineSnapshot(`
     "system: You are the agent of one piece of code: the method \`Cart.total\` in shop/cart.py, lines 12-14. Your id is rm_aaaaaaaa. Your parent is Cart (rm_bbbbbbbb). You speak for this code: you know it best and you keep it in order.
 
     Your source:
@@ -61,7 +65,8 @@ test('a prompt says who the agent is, shows its code, and ends with the request'
 })
 
 test('a small window loses history before neighbours, neighbours before guidance, and never source, rules or request', () => {
-  const size = (budget: number) => promptFor(facts, budget).reduce((sum, { content }) => sum + estimatedTokens(content), 0)
+  const size = (budget: number) =>
+    promptFor(facts, budget).reduce((sum, { content }) => sum + estimatedTokens(content), 0)
   const whole = size(8000)
   const text = (budget: number) => JSON.stringify(promptFor(facts, budget))
 

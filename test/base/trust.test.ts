@@ -71,7 +71,7 @@ test('hostile paths are kept as they are', () => {
 test('two processes that trust at once lose nothing', async () => {
   const state = makeTree()
   const script = `
-    import { trust } from '../../server/src/base/trust.ts'
+    import { trust } from '../../server/src/base/trust.js'
     const [name, state] = process.argv.slice(2)
     process.stdin.once('data', () => {
       for (let count = 0; count < 300; count++) trust('/' + name + '/' + count, state)

@@ -156,9 +156,9 @@ test.skipIf(process.getuid?.() === 0)(
 )
 
 test('absurdly deep folders end', () => {
-  const root = makeTree({ [`${'d/'.repeat(1500)}deep.py`]: '', [`${'d/'.repeat(90)}fine.py`]: '' })
+  const root = makeTree({ [`${'d/'.repeat(300)}deep.py`]: '', [`${'d/'.repeat(90)}fine.py`]: '' })
   expect(paths(root)).toEqual([`${'d/'.repeat(90)}fine.py`])
-  expect(new IgnoreRules(root).ignores(`${'d/'.repeat(1500)}deep.py`)).toBe(true)
+  expect(new IgnoreRules(root).ignores(`${'d/'.repeat(300)}deep.py`)).toBe(true)
 })
 
 test('a walk ends when it is told to', () => {

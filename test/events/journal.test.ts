@@ -134,7 +134,13 @@ async function openJournal(
   redact = (text: string) => text,
 ) {
   const bus = new Bus(silentLog)
-  const journal = await Journal.open(path, projections, { bus, clock: systemClock, ids: randomIds, log: silentLog, redact })
+  const journal = await Journal.open(path, projections, {
+    bus,
+    clock: systemClock,
+    ids: randomIds,
+    log: silentLog,
+    redact,
+  })
   onTestFinished(() => journal.close())
   return { journal, bus, path }
 }

@@ -72,7 +72,7 @@ test('a client that refuses is believed', async () => {
 })
 
 test('a proposal for a file that no editor has open is written to disk, other bytes untouched', async () => {
-  const { editor, accept, root } = await proposed('\uFEFF' + text.replaceAll('\n', '\r\n'))
+  const { editor, accept, root } = await proposed(`\uFEFF${text.replaceAll('\n', '\r\n')}`)
   editor.close('sum.py')
   expect(await accept()).toMatchObject({ kind: 'applied' })
   expect(readFileSync(join(root, 'sum.py'), 'utf8')).toBe(

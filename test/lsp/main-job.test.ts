@@ -117,7 +117,10 @@ test('two accepts at once apply once', async () => {
 test('feedback on a rejected proposal leads to a second one that saw it', async () => {
   const { editor, model, proposal } = await withProposal()
   model.will(
-    calls('rewrite_self', { new_source: 'def total(self):\n    return round(sum(self.prices))', reasoning: 'Rounded.' }),
+    calls('rewrite_self', {
+      new_source: 'def total(self):\n    return round(sum(self.prices))',
+      reasoning: 'Rounded.',
+    }),
     says('Better now.'),
   )
   await editor.command('remora.rejectProposal', proposal, 'round the result')
@@ -201,7 +204,10 @@ test('a turn that is stopped ends cancelled, and the model is hung up on', async
 test('a model that writes its tool call as text is understood', async () => {
   const { editor, model } = await open({ 'cart.py': cart })
   const agent = await editor.agentAt('cart.py', 'total(self)')
-  model.will(callsAsText('rewrite_self', { new_source: 'def total(self):\n    return 0', reasoning: 'zero' }), says('ok'))
+  model.will(
+    callsAsText('rewrite_self', { new_source: 'def total(self):\n    return 0', reasoning: 'zero' }),
+    says('ok'),
+  )
   await editor.command('remora.requestRewrite', agent, 'return zero')
   expect(await editor.untilDiagnostics('cart.py', 1)).toHaveLength(1)
 })
@@ -218,7 +224,10 @@ async function withProposal() {
   const world = await open({ 'cart.py': cart })
   const { editor, model } = world
   model.will(
-    calls('rewrite_self', { new_source: 'def total(self):\n    return sum(self.prices) or 0', reasoning: 'Never None.' }),
+    calls('rewrite_self', {
+      new_source: 'def total(self):\n    return sum(self.prices) or 0',
+      reasoning: 'Never None.',
+    }),
     says('Done.'),
   )
   await editor.command('remora.requestRewrite', await editor.agentAt('cart.py', 'total(self)'), 'never none')

@@ -55,7 +55,10 @@ test('unknown tools, broken JSON and wrong arguments become results that the age
   )
   await editor.command('remora.chat', await editor.agentAt('sum.py', 'total'), 'try things')
   await editor.event('AgentTextResponseEvent', { response: 'I give up.' })
-  const results = model.requests.at(-1)!.body.messages.filter(({ role }) => role === 'tool').map(({ content }) => content)
+  const results = model.requests
+    .at(-1)!
+    .body.messages.filter(({ role }) => role === 'tool')
+    .map(({ content }) => content)
   expect(results).toEqual([
     expect.stringMatching(/There is no tool fly_to_moon. There are: rewrite_self, /),
     expect.stringMatching(/not valid JSON/),
@@ -74,7 +77,10 @@ test('a rewrite that is empty, identical or broken is refused with a reason, and
   )
   await editor.command('remora.requestRewrite', await editor.agentAt('sum.py', 'total'), 'improve')
   await editor.event('AgentTextResponseEvent')
-  const results = model.requests.at(-1)!.body.messages.filter(({ role }) => role === 'tool').map(({ content }) => content)
+  const results = model.requests
+    .at(-1)!
+    .body.messages.filter(({ role }) => role === 'tool')
+    .map(({ content }) => content)
   expect(results.map(text => /empty|nothing to propose|does not parse/.exec(text!)?.[0])).toEqual([
     'empty',
     'nothing to propose',

@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { pathOfUri } from '../../server/src/base/paths.js'
+import type { TestEditor } from '../support/editor.js'
 import { calls, says } from '../support/model-server.js'
 import { open, openInProcess } from '../support/open.js'
 
@@ -63,14 +63,14 @@ test('rewrite, reject with feedback, accept: all by code actions and the convers
   editor.open(file, 'markdown')
   editor.insert(file, editor.text(file).length, 'start from zero')
   await editor.act(file, '#', 'Send to agent')
-  await editor.until(() => editor.diagnostics('sum.py')[0]?.message.includes('First.') === true)
+  await editor.until(() => messageOf(editor).includes('First.'))
   await editor.until(() => editor.text(file).includes('First done.'))
 
   await editor.act('sum.py', 'total', '❌ Reject with feedback')
   await editor.until(() => editor.text(file).includes('Feedback for agent:'))
   editor.insert(file, editor.text(file).length, 'you must still add them up')
   editor.save(file)
-  await editor.until(() => editor.diagnostics('sum.py')[0]?.message.includes('Second.') === true)
+  await editor.until(() => messageOf(editor).includes('Second.'))
   expect((await model.asked(3)).body.messages.at(-1)?.content).toContain('you must still add them up')
 
   await editor.event('AgentTextResponseEvent', { response: 'Second done.' })
@@ -127,3 +127,8 @@ test('a client that cannot show documents is told where to write', async () => {
   await editor.act('sum.py', 'total', '💬 Chat')
   await editor.until(() => editor.messages.some(message => message.includes('.remora/chat/rm_')))
 })
+
+/** The text of the first diagnostic. */
+function messageOf(editor: TestEditor): string {
+  return String(editor.diagnostics('sum.py')[0]?.message ?? '')
+}

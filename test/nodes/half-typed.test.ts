@@ -22,7 +22,7 @@ def pay(cart):
     return os.environ["CARD"]
 `
 
-const typescript = `import { tax } from './tax'
+const typescript = `import { tax } from './.js'
 
 /** What somebody wants to buy. */
 export class Cart {

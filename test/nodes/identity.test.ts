@@ -72,8 +72,10 @@ const stories: readonly Story[] = [
   },
   {
     name: 'a renamed class keeps its methods',
-    before: 'class Cart:\n    def add(self, item):\n        self.items.append(item)\n\n    def clear(self):\n        self.items = []\n',
-    after: 'class Basket:\n    def add(self, item):\n        self.items.append(item)\n\n    def clear(self):\n        self.items = []\n',
+    before:
+      'class Cart:\n    def add(self, item):\n        self.items.append(item)\n\n    def clear(self):\n        self.items = []\n',
+    after:
+      'class Basket:\n    def add(self, item):\n        self.items.append(item)\n\n    def clear(self):\n        self.items = []\n',
     lives: { Basket: 'Cart', 'Basket.add': 'Cart.add', 'Basket.clear': 'Cart.clear' },
   },
   {
@@ -86,7 +88,8 @@ const stories: readonly Story[] = [
     name: 'inserting an overload in the middle moves no id',
     path: 'Cart.ts',
     before: 'class Cart {\n  add(a: number): void\n  add(a: string): void\n  add(a: any) {}\n}\n',
-    after: 'class Cart {\n  add(a: number): void\n  add(a: boolean): void\n  add(a: string): void\n  add(a: any) {}\n}\n',
+    after:
+      'class Cart {\n  add(a: number): void\n  add(a: boolean): void\n  add(a: string): void\n  add(a: any) {}\n}\n',
     lives: { 'Cart.add': 'Cart.add', 'Cart.add#2': 'Cart.add#1', 'Cart.add#3': 'Cart.add#2' },
     born: ['Cart.add#1'],
   },

@@ -156,6 +156,18 @@ test('proposals and agents are lists to walk through', async () => {
   ])
 })
 
+test('in the panel the list of agents is that of its agent and its file', async () => {
+  const { nvim, uri, sent, answer } = await startScripted({ files: { '.remora/.gitignore': '*' } })
+  await answer('remora.listAgents', [total])
+  await nvim.command('RemoraToggle')
+  await nvim.waitForPanel('rm_total000')
+
+  await nvim.command('wincmd l')
+  await nvim.command('Remora agents')
+
+  expect(await sent('remora.listAgents')).toEqual([{ uri, limit: 1000 }])
+})
+
 test('a question is answered with words, or the server is told to ask', async () => {
   const { nvim, uri, say, received } = await startScripted()
   const question = { source: 'remora', code: 'q1', message: 'Agent asks: Which?', range: total.name_range }
@@ -170,19 +182,19 @@ test('a question is answered with words, or the server is told to ask', async ()
   expect(await received('remora.answerQuestion')).toEqual([['q1', 'half up'], ['q1']])
 })
 
-test('a message goes from the agent here to the one that is named or chosen', async () => {
-  const { nvim, answer, received } = await startScripted()
-  await answer('remora.listAgents', [total, checkout])
+test('a message goes from the agent here to the one that is named, or the server asks to whom', async () => {
+  const { nvim, received } = await startScripted()
   await nvim.moveTo('def total')
 
   await nvim.command('Remora message rm_check000 please charge once')
+  await nvim.command('Remora message please charge once')
   await nvim.command('Remora message')
-  await nvim.answerPrompt('2<CR>')
 
-  await nvim.waitFor('both', `return #Scripted.received('remora.messageNode') == 2`)
+  await nvim.waitFor('all three', `return #Scripted.received('remora.messageNode') == 3`)
   expect(await received('remora.messageNode')).toMatchObject([
     [{ line: 1 }, 'rm_check000', 'please charge once'],
-    [{ line: 1 }, 'rm_check000'],
+    [{ line: 1 }, null, 'please charge once'],
+    [{ line: 1 }, null],
   ])
 })
 

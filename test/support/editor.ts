@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import {
   type ApplyWorkspaceEditParams,
+  type ApplyWorkspaceEditResult,
   type CodeAction,
   type CodeLens,
   createMessageConnection,
@@ -198,7 +199,7 @@ export class TestEditor {
       event.event_type === type &&
       Object.entries(fields).every(([key, value]) => (event as unknown as Record<string, unknown>)[key] === value)
     await this.until(() => this.events.some(fits))
-    return this.events.find(fits) as RemoraEvent<T>
+    return this.events.find(fits) as unknown as RemoraEvent<T>
   }
 
   async untilDiagnostics(file: string, count: number): Promise<Diagnostic[]> {
@@ -255,7 +256,7 @@ export class TestEditor {
       heard(() => this.messages.push(message)),
     )
     connection.onNotification('$/progress', (params: unknown) => heard(() => this.progress.push(params)))
-    connection.onNotification((method: string, params: unknown) =>
+    connection.onNotification((method: string, params: any) =>
       heard(() => this.notifications.push({ method, params })),
     )
     connection.onRequest('workspace/applyEdit', (params: ApplyWorkspaceEditParams) => this.#applyEdit(params))
@@ -275,7 +276,7 @@ export class TestEditor {
     })
   }
 
-  #applyEdit(params: ApplyWorkspaceEditParams) {
+  #applyEdit(params: ApplyWorkspaceEditParams): ApplyWorkspaceEditResult {
     this.appliedEdits.push(params)
     this.beforeEdit?.()
     if (this.behaviour === 'refuses') return { applied: false, failureReason: 'the person said no' }

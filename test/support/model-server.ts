@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { errorBody, event, type Speech, streamed, whole } from '../../server/src/agents/rehearsal-wire.js'
+import { errorBody, event, type Speech, streamed, whole } from '../../server/src/agents/rehearsal/wire.js'
 import { derivedId } from '../../server/src/base/ids.js'
 
 // An OpenAI-compatible server on loopback that says what a test tells it to, over a real socket.

@@ -3,19 +3,10 @@
 
 local M = {}
 
----Arguments end at the first one that is missing.
----@param ... any
----@return any[]
-local function given(...)
-  local arguments = {}
-  for index = 1, select('#', ...) do
-    local value = select(index, ...)
-    if value == nil or value == '' then
-      break
-    end
-    table.insert(arguments, value)
-  end
-  return arguments
+---@param words string?
+---@return string?
+local function unless_empty(words)
+  return words ~= '' and words or nil
 end
 
 ---@param place remora.Place
@@ -33,27 +24,22 @@ function M.chat(place, message)
   if require('remora.config').get().panel.open_on_chat then
     require('remora.panel').reveal(place.client, place.agent)
   end
-  start_turn(place, 'remora.chat', given(place.agent, message))
+  start_turn(place, 'remora.chat', { place.agent, unless_empty(message) })
 end
 
 ---@param place remora.Place
 ---@param instruction string?
 function M.rewrite(place, instruction)
-  start_turn(place, 'remora.requestRewrite', given(place.agent, instruction))
+  start_turn(place, 'remora.requestRewrite', { place.agent, unless_empty(instruction) })
 end
 
----Sends a message from the agent here to another one. The other's id may be the first word of `text`; without it the
----person chooses among the agents of this file.
+---Sends a message from the agent here to another one, whose id may be the first word.
 ---@param place remora.Place
----@param text string?
-function M.message(place, text)
-  local target, message = (text or ''):match('^(rm_%w+)%s*(.*)$')
-  if target then
-    return start_turn(place, 'remora.messageNode', given(place.agent, target, message))
-  end
-  require('remora.lists').choose_agent(place, 'Message which agent?', function(agent)
-    start_turn(place, 'remora.messageNode', given(place.agent, agent.agent_id, text))
-  end)
+---@param words string?
+function M.message(place, words)
+  local target, message = (words or ''):match('^(rm_%w+)%s*(.*)$')
+  local arguments = { place.agent, target or vim.NIL, unless_empty(target and message or words) }
+  start_turn(place, 'remora.messageNode', arguments)
 end
 
 ---@param place remora.Place

@@ -12,13 +12,6 @@ local function open_quickfix(title, items)
   vim.cmd.copen()
 end
 
----@param place remora.Place
----@param on_agents fun(agents: remora.Agent[])
-local function agents_of_file(place, on_agents)
-  local filter = { uri = vim.uri_from_bufnr(place.bufnr), limit = 1000 }
-  require('remora.server').execute(place.client, 'remora.listAgents', { filter }, on_agents)
-end
-
 ---@param agent remora.Agent
 ---@return string
 local function describe(agent)
@@ -30,11 +23,12 @@ end
 ---The agents of the file at a place.
 ---@param place remora.Place
 function M.agents(place)
-  agents_of_file(place, function(agents)
+  local filter = { uri = place.uri, limit = 1000 }
+  require('remora.server').execute(place.client, 'remora.listAgents', { filter }, function(agents)
     local items = vim.tbl_map(function(agent)
       local start = agent.name_range.start
       return {
-        bufnr = place.bufnr,
+        filename = vim.uri_to_fname(place.uri),
         lnum = start.line + 1,
         col = start.character + 1,
         text = describe(agent),
@@ -54,23 +48,6 @@ function M.waiting(kind)
     kind == 'proposal' and 'Proposals' or 'Questions',
     vim.diagnostic.toqflist(diagnostics)
   )
-end
-
----@param place remora.Place
----@param prompt string
----@param on_choice fun(agent: remora.Agent)
-function M.choose_agent(place, prompt, on_choice)
-  agents_of_file(place, function(agents)
-    vim.ui.select(
-      agents,
-      { prompt = prompt, kind = 'remora', format_item = describe },
-      function(agent)
-        if agent then
-          on_choice(agent)
-        end
-      end
-    )
-  end)
 end
 
 return M

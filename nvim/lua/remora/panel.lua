@@ -185,7 +185,8 @@ function M.place(bufnr)
   if bufnr ~= panel.bufnr or not panel.agent or not of_client then
     return nil
   end
-  return { client = of_client, bufnr = bufnr, agent = panel.agent.agent_id }
+  local path = vim.fs.joinpath(of_client.root_dir or '/', panel.agent.file_path)
+  return { client = of_client, uri = vim.uri_from_fname(path), agent = panel.agent.agent_id }
 end
 
 ---Asks for a message to the agent that is shown and sends it.

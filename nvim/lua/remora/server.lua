@@ -2,7 +2,7 @@
 
 ---@class remora.Place Where a command acts.
 ---@field client vim.lsp.Client
----@field bufnr integer
+---@field uri string Of the file.
 ---@field agent string|{ uri: string, line: integer } An id, or a 0-based line whose agent is meant.
 
 ---@class remora.Refusal
@@ -62,7 +62,8 @@ function M.place(bufnr, line)
     M.tell(M.why_absent(bufnr), vim.log.levels.WARN)
     return nil
   end
-  return { client = client, bufnr = bufnr, agent = { uri = vim.uri_from_bufnr(bufnr), line = line } }
+  local uri = vim.uri_from_bufnr(bufnr)
+  return { client = client, uri = uri, agent = { uri = uri, line = line } }
 end
 
 ---Runs a command of the server. A refusal is shown to the person, unless `on_refusal` takes it.

@@ -103,7 +103,7 @@ end
 ---@param on_id fun(id: string)
 function M.pick(kind, place, on_id)
   local is_in_file = type(place.agent) == 'table'
-  local items = is_in_file and M.list(kind, place.bufnr) or {}
+  local items = is_in_file and M.list(kind, vim.uri_to_bufnr(place.uri)) or {}
   local here = is_in_file and on_line(items, place.agent.line) or {}
   if #here > 0 then
     return choose(here, on_id)

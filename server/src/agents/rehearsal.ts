@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { derivedId } from '../base/ids.js'
-import { type Conversation, type HeardMessage, rehearse } from './rehearsal-script.js'
-import { errorBody, type Speech, type SpeechHead, streamed, whole } from './rehearsal-wire.js'
+import { type Conversation, type HeardMessage, rehearse } from './rehearsal/script.js'
+import { errorBody, type Speech, type SpeechHead, streamed, whole } from './rehearsal/wire.js'
 
 // The rehearsal model: a real OpenAI-compatible server on loopback, so that the demo, the tests and load runs go the
 // same way as any other model, without a key.

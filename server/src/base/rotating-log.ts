@@ -43,17 +43,22 @@ export async function openRotatingLog(
     stream,
   )
   let dropped = 0
+  let lastDropped = ''
+  const tellDropped = () => {
+    if (dropped > 0) logger.warn({ time: lastDropped, dropped }, 'log records were dropped: the disk is too slow')
+    dropped = 0
+  }
+  stream.on('drain', tellDropped)
   return {
     write({ time, level, fact, fields }) {
       if (stream.destroyed) return
-      if (stream.writableLength > mostWaitingBytes) dropped++
-      else {
-        logger[level]({ time, ...fields, ...(dropped > 0 && { dropped_before: dropped }) }, fact)
-        dropped = 0
-      }
+      if (stream.writableLength < mostWaitingBytes) return logger[level]({ time, ...fields }, fact)
+      dropped++
+      lastDropped = time
     },
     async close() {
       if (stream.destroyed) return
+      tellDropped()
       await new Promise<void>(resolve => stream.once('close', resolve).end())
     },
   }

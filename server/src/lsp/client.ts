@@ -37,6 +37,11 @@ export class Client implements Editor {
     this.#log = log
   }
 
+  /** Shows results of commands by itself. */
+  get knowsRemora(): boolean {
+    return this.takesInput
+  }
+
   get takesInput(): boolean {
     return this.#remora.requestInput === true
   }

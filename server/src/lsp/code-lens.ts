@@ -1,4 +1,4 @@
-import type { CodeLens, CodeLensParams } from 'vscode-languageserver-protocol/node'
+import type { CodeLens, CodeLensParams, Range } from 'vscode-languageserver-protocol/node'
 import type { CodeNode } from '../nodes/code-node.js'
 import type { Door } from './door.js'
 import { lensTitle } from './present.js'
@@ -9,9 +9,15 @@ export async function codeLens({ textDocument }: CodeLensParams, door: Door): Pr
   const place = await door.workspaces.at(textDocument.uri)
   if (!place) return []
   return lensNodes(place.workspace, place.filePath).map(node => ({
-    range: node.nameRange,
+    range: lensRange(node),
     command: { title: lensTitle(node, place.workspace), command: 'remora.selectAgent', arguments: [node.agentId] },
   }))
+}
+
+/** From where the definition is indented to the end of its name: editors put the lens above its start. */
+function lensRange({ range, nameRange }: CodeNode): Range {
+  const { line } = nameRange.start
+  return { start: { line, character: Math.min(range.start.character, nameRange.start.character) }, end: nameRange.end }
 }
 
 /** The nodes of a file that have a lens, as setting `lens` wants it. The file itself has none: it has no line. */

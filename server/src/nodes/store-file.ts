@@ -1,7 +1,7 @@
 import type { Database } from '../base/database.js'
 import { announce, announceRemoval, type Former } from './announcements.js'
 import type { CodeNode } from './code-node.js'
-import { type FileState, putFile, stemOf } from './file-rows.js'
+import { type FileState, fileRow, putFile, stemOf } from './file-rows.js'
 import { insertNode, type NodeRow, nodeOf, saysTheSame, updateNode } from './node-rows.js'
 import { NodeStore } from './node-store.js'
 import { putUses, type Use } from './uses.js'
@@ -36,6 +36,18 @@ export interface StoreOptions {
 /** Makes the rows of a file say what the file says. Call inside a transaction. */
 export function storeFile(database: Database, update: FileUpdate, options: StoreOptions): StoredChanges {
   return new FileWriter(database, update, options).write()
+}
+
+/** A file that is not there any more: its nodes are orphaned. Call inside a transaction. */
+export function removeFile(database: Database, path: string, options: StoreOptions): StoredChanges {
+  const rows = new NodeStore(database).rowsInFile(path)
+  const file = fileRow(database, path)
+  if (file) {
+    putUses(database, file.file_id, [], () => 0)
+    putFile(database, { ...file, hash: null, size: 0, mtime_ms: 0, scars: '[]' })
+  }
+  orphan(database, rows, options)
+  return { created: [], updated: [], orphaned: rows.map(row => row.agent_id) }
 }
 
 /** Marks nodes whose code is gone. Call inside a transaction. */

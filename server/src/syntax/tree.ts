@@ -1,4 +1,4 @@
-import type { Edit, Query, QueryMatch, Tree } from 'web-tree-sitter'
+import type { Edit, Query, QueryMatch, QueryOptions, Tree } from 'web-tree-sitter'
 import type { Span } from '../base/text.js'
 import { type Change, changeBetween, pointAfter, pointAt } from './change.js'
 import type { Grammar } from './grammars.js'
@@ -61,9 +61,9 @@ export class SyntaxTree {
     return { ...change, dirty }
   }
 
-  /** For this room: what a query finds, in the whole tree or in what touches `span`. */
+  /** For this room: what a query finds, in the whole tree or in what touches the lines of `span`. */
   matches(query: Query, span?: Span): QueryMatch[] {
-    return query.matches(this.#tree.rootNode, span && { startIndex: span.start, endIndex: span.end })
+    return query.matches(this.#tree.rootNode, span && linesOf(span, this.#text))
   }
 
   free(): void {
@@ -92,6 +92,13 @@ export function withTree<T>(
   } finally {
     tree.free()
   }
+}
+
+/** Whole rows, because web-tree-sitter 0.27 counts the offsets and columns of this option in bytes, not in UTF-16 units. */
+function linesOf(span: Span, text: string): QueryOptions {
+  const start = pointAt(text, span.start)
+  const end = pointAfter(start, text, span.start, span.end)
+  return { startPosition: { row: start.row, column: 0 }, endPosition: { row: end.row + 1, column: 0 } }
 }
 
 function treeEdit(change: Change, old: string, next: string): Edit {

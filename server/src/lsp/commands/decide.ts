@@ -21,8 +21,8 @@ export const acceptProposal = defineCommand('remora.acceptProposal', { proposal_
     setTimeout(() => resolve({ kind: 'pending', proposal_id: args.proposal_id }), answerWithinMs).unref()
   })
   const answer = await Promise.race([outcome, late])
-  // A client that shows no result of commands would leave the person without a word.
-  if ('reason' in answer) door.client.showMessage('warning', answer.reason)
+  // A plain client shows no result of commands, which would leave the person without a word.
+  if ('reason' in answer && !door.client.knowsRemora) door.client.showMessage('warning', answer.reason)
   return answer
 })
 
@@ -46,8 +46,9 @@ export const redoProposal = defineCommand('remora.redoProposal', { proposal_id }
 export const previewProposal = defineCommand('remora.previewProposal', { proposal_id }, async (args, door) => {
   const workspace = await door.workspaces.withProposal(args.proposal_id)
   const proposal = workspace.proposals.rows.get(args.proposal_id)!
-  const path = writePreview(proposal, workspace)
-  await door.client.showDocument(uriOfPath(path), { takeFocus: true })
+  if (!door.client.knowsRemora) {
+    await door.client.showDocument(uriOfPath(writePreview(proposal, workspace)), { takeFocus: true })
+  }
   const files = proposal.files.map(file => ({
     uri: uriOfPath(absolutePath(workspace.root, file.path)),
     old: file.old_source,

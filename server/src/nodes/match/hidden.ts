@@ -51,9 +51,10 @@ export function scarsOf({ damaged, text }: Survey): string[] {
   return damaged.map(span => scarOf(span, text))
 }
 
-/** With a little of what is around it, because damage may be an empty span: something that is missing. */
+/** By whole lines, because damage may be an empty span: something that is missing. */
 function scarOf({ start, end }: Span, text: string): string {
-  return textHash(text.slice(Math.max(0, start - 16), end + 16)).slice(0, 12)
+  const lineEnd = text.indexOf('\n', end)
+  return textHash(text.slice(text.lastIndexOf('\n', start - 1) + 1, lineEnd === -1 ? text.length : lineEnd))
 }
 
 /**

@@ -1,8 +1,8 @@
-import { derivedId } from '../base/ids.js'
-import type { Assembly } from './llm-assembly.js'
-import { asksForJson, type RequestBody } from './llm-request.js'
-import { answerIn } from './llm-text-protocol.js'
-import type { ChatMessage, ModelRequest, ModelUsage, ToolCall, ToolSpec } from './model.js'
+import { derivedId } from '../../base/ids.js'
+import type { ChatMessage, ModelRequest, ModelUsage, ToolCall, ToolSpec } from '../model.js'
+import type { Assembly } from './assembly.js'
+import { asksForJson, type RequestBody } from './request.js'
+import { answerIn } from './text-protocol.js'
 import { parseTextToolCalls, type TextAnswer } from './text-tool-calls.js'
 
 // From what arrived to what a turn works with.

@@ -1,5 +1,5 @@
-import type { Chunk, Delta, ToolCallDelta } from './llm-chunks.js'
-import type { ToolCall } from './model.js'
+import type { ToolCall } from '../model.js'
+import type { Chunk, Delta, ToolCallDelta } from './chunks.js'
 
 /** Puts the pieces of a streamed answer together, as loosely as endpoints send them. */
 export class Assembly {

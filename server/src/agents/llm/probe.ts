@@ -1,8 +1,8 @@
-import { type Answered, type Endpoint, negotiate, type Terms } from './llm-exchange.js'
-import { refused, silentStart } from './llm-failures.js'
-import { Patience } from './llm-patience.js'
-import type { Extra, Wanted } from './llm-request.js'
-import { type JsonSchema, ModelFailure, type ModelReport, type ToolSpec } from './model.js'
+import { type JsonSchema, ModelFailure, type ModelReport, type ToolSpec } from '../model.js'
+import { type Answered, type Endpoint, negotiate, type Terms } from './exchange.js'
+import { refused, silentStart } from './failures.js'
+import { Patience } from './patience.js'
+import type { Extra, Wanted } from './request.js'
 import { parseTextToolCalls } from './text-tool-calls.js'
 
 // What `remora doctor` asks of an endpoint: its models, an answer, a tool call, JSON by a schema.

@@ -1,9 +1,9 @@
-import { derivedId } from '../base/ids.js'
-import { shorten } from '../base/text.js'
-import { feedbackPrefix, messagePrefix, rewritePrefix } from './prompt-words.js'
-import { idOf, nodeIn, parametersOf, type RehearsedNode } from './rehearsal-prompt.js'
-import { rehearsedRewrite } from './rehearsal-rewrite.js'
-import type { Speech } from './rehearsal-wire.js'
+import { derivedId } from '../../base/ids.js'
+import { shorten } from '../../base/text.js'
+import { feedbackPrefix, messagePrefix, rewritePrefix } from '../prompt-words.js'
+import { idOf, nodeIn, parametersOf, type RehearsedNode } from './prompt.js'
+import { rehearsedRewrite } from './rewrite.js'
+import type { Speech } from './wire.js'
 
 // What the rehearsal model says: a pure function of the conversation. It understands a few phrases (`ask me … or …`,
 // `tell rm_…: …`, `read <path>`) and the words that prompts begin with.

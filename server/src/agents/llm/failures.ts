@@ -1,6 +1,6 @@
-import { shorten } from '../base/text.js'
-import { type Complaint, isAboutContext, isAboutModel } from './llm-complaint.js'
-import { ModelFailure } from './model.js'
+import { shorten } from '../../base/text.js'
+import { ModelFailure } from '../model.js'
+import { type Complaint, isAboutContext, isAboutModel } from './complaint.js'
 
 // The sentences for everything that can go wrong with an endpoint: what happened, where, and what to do next.
 

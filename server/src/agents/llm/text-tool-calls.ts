@@ -1,7 +1,7 @@
-import { derivedId } from '../base/ids.js'
-import { withoutThoughts } from './llm-thoughts.js'
+import { derivedId } from '../../base/ids.js'
+import type { ToolCall } from '../model.js'
 import { looseJsonAt } from './loose-json.js'
-import type { ToolCall } from './model.js'
+import { withoutThoughts } from './thoughts.js'
 
 // Local models answer tool calls as text, each family in its own way. Everything here is pure and never throws.
 

@@ -1,5 +1,5 @@
-import { isAgentId } from '../base/ids.js'
-import type { RehearsedSource } from './rehearsal-rewrite.js'
+import { isAgentId } from '../../base/ids.js'
+import type { RehearsedSource } from './rewrite.js'
 
 // What the rehearsal model finds in a system prompt: its source block, and the agents that are named near it.
 

@@ -1,4 +1,4 @@
-import type { ModelFailure } from './model.js'
+import type { ModelFailure } from '../model.js'
 
 /** One signal for a request: aborted when the caller's is, or when what is awaited does not come in time. */
 export class Patience {

@@ -1,8 +1,8 @@
-import { callOrAnswerSchema, messagesAsText, type TextForm } from './llm-text-protocol.js'
-import type { ChatMessage, JsonSchema, ModelRequest, ToolCall, ToolSpec } from './model.js'
+import type { ChatMessage, JsonSchema, ModelRequest, ToolCall, ToolSpec } from '../model.js'
+import { callOrAnswerSchema, messagesAsText, type TextForm } from './text-protocol.js'
 
 // The body of a chat completion. "OpenAI-compatible" differs from server to server: a body says what most understand,
-// but for the extras that this one was found to refuse (llm-bargain.ts finds that out).
+// but for the extras that this one was found to refuse (bargain.ts finds that out).
 
 export const extras = [
   'max_tokens',

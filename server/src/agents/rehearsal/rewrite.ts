@@ -1,6 +1,6 @@
-import { lineEnding, shorten, splitLines, withLineEnding } from '../base/text.js'
-import { languageById } from '../syntax/languages.js'
-import { type Renew, withDocstring, withModuleDocstring } from './rehearsal-docstring.js'
+import { lineEnding, shorten, splitLines, withLineEnding } from '../../base/text.js'
+import { languageById } from '../../syntax/languages.js'
+import { type Renew, withDocstring, withModuleDocstring } from './docstring.js'
 
 // The one change that the rehearsal model knows: it writes what it was told into the doc comment of the code. The rest
 // of the source stays as it is, so that a demo can accept it without harm.

@@ -1,11 +1,11 @@
-import type { Log } from '../base/log.js'
-import { Assembly } from './llm-assembly.js'
-import { Bargain } from './llm-bargain.js'
-import { type Chunk, eventsOf, isWhole } from './llm-chunks.js'
-import { type Complaint, complaintFrom } from './llm-complaint.js'
-import { cutOff, notAnAnswer, type Place, refused, silentMiddle, silentStart } from './llm-failures.js'
-import { Patience } from './llm-patience.js'
-import { type Extra, type RequestBody, requestBody, type Wanted } from './llm-request.js'
+import type { Log } from '../../base/log.js'
+import { Assembly } from './assembly.js'
+import { Bargain } from './bargain.js'
+import { type Chunk, eventsOf, isWhole } from './chunks.js'
+import { type Complaint, complaintFrom } from './complaint.js'
+import { cutOff, notAnAnswer, type Place, refused, silentMiddle, silentStart } from './failures.js'
+import { Patience } from './patience.js'
+import { type Extra, type RequestBody, requestBody, type Wanted } from './request.js'
 
 /** An endpoint as `llm.ts` opens it. Both reject with a ModelFailure when nothing answers. */
 export interface Endpoint {

@@ -1,5 +1,5 @@
+import type { ChatMessage, JsonSchema, ToolCall, ToolSpec } from '../model.js'
 import { looseString } from './loose-json.js'
-import type { ChatMessage, JsonSchema, ToolCall, ToolSpec } from './model.js'
 
 // Tool calls for endpoints that refuse `tools`: the tools are described in the system message, calls and results
 // travel as text. `text-tool-calls.ts` reads the calls back.

@@ -1,5 +1,5 @@
-import { type Complaint, isAboutContext } from './llm-complaint.js'
-import { type Extra, extras, type RequestBody } from './llm-request.js'
+import { type Complaint, isAboutContext } from './complaint.js'
+import { type Extra, extras, type RequestBody } from './request.js'
 
 /**
  * Finds out, complaint by complaint, what a request must leave out. A field that a complaint names is left out for good.

@@ -1,0 +1,105 @@
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { App } from '../app.js'
+import { Refusal } from '../base/errors.js'
+import { isAgentId } from '../base/ids.js'
+import { absolutePath, realPathOf, relativePath } from '../base/paths.js'
+import type { CodeNode } from '../nodes/code-node.js'
+import { scan, scanFile, scanIfEmpty } from './fresh-index.js'
+import type { Invocation } from './invocation.js'
+
+/**
+ * The agent that `AGENT` names on a command line: its id, `path:name` (name or full name), `path:line` (1-based), or a
+ * path alone for the agent of the file. Paths are meant from where the person stands, else from the workspace. What the
+ * index says of the file is brought up to date first.
+ */
+export async function findAgent(text: string, app: App, cli: Invocation): Promise<CodeNode> {
+  await scanIfEmpty(app, cli.terminal)
+  if (isAgentId(text)) return await byId(text, app, cli)
+  const { path, rest } = placeIn(text, app, cli)
+  await scanFile(path, app)
+  const nodes = app.nodes.inFile(path)
+  if (nodes.length === 0) {
+    throw new Refusal('unknown_agent', `${path} has no agents: its language is not known, or it is ignored.`)
+  }
+  if (rest === '') return fileIn(nodes)
+  return /^\d+$/.test(rest) ? onLine(Number(rest), nodes) : byName(rest, path, nodes)
+}
+
+/** How an agent is called in a sentence: `Cart.total (rm_a1b2c3d4)`. */
+export function named(node: CodeNode): string {
+  return `${displayName(node)} (${node.agentId})`
+}
+
+export function displayName(node: CodeNode): string {
+  return node.fullName || node.name
+}
+
+async function byId(agentId: string, app: App, { terminal }: Invocation): Promise<CodeNode> {
+  const known = app.nodes.get(agentId)
+  if (known) await scanFile(known.filePath, app)
+  else await scan(app, terminal)
+  const node = app.nodes.get(agentId)
+  if (node) return node
+  throw new Refusal('unknown_agent', `There is no agent ${agentId}. \`remora nodes\` lists them.`)
+}
+
+/** Takes `path:rest` apart at the first colon before which a file's path stands. */
+function placeIn(text: string, app: App, { cwd }: Invocation): { path: string; rest: string } {
+  for (const path of prefixes(text)) {
+    const file = [resolve(cwd, path), absolutePath(app.root, path)].find(isFile)
+    if (file === undefined) continue
+    const inside = relativePath(app.root, file) ?? relativePath(realPathOf(app.root), realPathOf(file))
+    if (inside !== undefined) return { path: inside, rest: text.slice(path.length + 1) }
+    throw new Refusal('outside_workspace', `${path} is not in the workspace ${app.root}. Name its own with --workspace.`)
+  }
+  throw new Refusal('unknown_agent', `${unknown(text)} Name an agent by its id, path:name or path:line.${guess(text, app)}`)
+}
+
+function prefixes(text: string): string[] {
+  const colons = [...text.matchAll(/:/g)].map(match => text.slice(0, match.index))
+  return [text, ...colons].filter(path => path !== '')
+}
+
+function unknown(text: string): string {
+  const path = text.split(':')[0]
+  return path === text ? `There is no agent ${text}.` : `There is no file ${path}.`
+}
+
+/** Somebody who knows the name but not the file need not look further. */
+function guess(text: string, app: App): string {
+  const name = text.split(':').at(-1)!
+  const meant = app.nodes.find({ name, limit: 4 })
+  if (meant.length === 0) return ' `remora nodes` lists them.'
+  return ` Did you mean ${meant.map(node => `${node.filePath}:${displayName(node)}`).join(' or ')}?`
+}
+
+function onLine(line: number, nodes: readonly CodeNode[]): CodeNode {
+  const file = fileIn(nodes)
+  const lines = file.range.end.line + 1
+  if (line < 1 || line > lines) {
+    throw new Refusal('bad_argument', `${file.filePath} has no line ${line}: it has ${lines}.`)
+  }
+  const there = nodes.filter(({ range }) => range.start.line < line && line <= range.end.line + 1)
+  return there.reduce((best, node) => (node.span.end - node.span.start < best.span.end - best.span.start ? node : best), file)
+}
+
+/** A full name says more than a name: `total` means the function of that name, and not the method `Cart.total`. */
+function byName(name: string, path: string, nodes: readonly CodeNode[]): CodeNode {
+  const byFullName = nodes.filter(node => node.fullName === name)
+  const found = byFullName.length > 0 ? byFullName : nodes.filter(node => node.name === name)
+  const [node, second] = found
+  if (node && !second) return node
+  if (node) {
+    throw new Refusal('bad_argument', `${path} has ${found.length} agents called ${name}: ${found.map(named).join(', ')}. Say which, by its id.`)
+  }
+  throw new Refusal('unknown_agent', `There is no ${name} in ${path}. \`remora nodes ${path}\` lists who is there.`)
+}
+
+function fileIn(nodes: readonly CodeNode[]): CodeNode {
+  return nodes.find(({ nodeType }) => nodeType === 'file')!
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true
+}

@@ -1,0 +1,91 @@
+import { stripVTControlCharacters } from 'node:util'
+import { shorten } from '../../base/text.js'
+
+// How words, numbers and columns look in a terminal.
+
+/**
+ * What models, files and other programs wrote, made safe to print: no escape sequences that would move the cursor or
+ * rename the window, no marks that make text read in another order than it is.
+ */
+export function printable(text: string): string {
+  return stripVTControlCharacters(text).replace(
+    /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g,
+    character => (character === '\r' ? '' : '\ufffd'),
+  )
+}
+
+/** The same on one line, at most `limit` characters. */
+export function oneLine(text: string, limit = 2000): string {
+  return shorten(printable(text), limit)
+}
+
+/** Columns that a text takes. Wide are what East Asian terminals draw in two cells, and emoji. */
+export function widthOf(text: string): number {
+  const plain = stripVTControlCharacters(text)
+  if (/^[\x20-\x7e]*$/.test(plain)) return plain.length
+  let width = 0
+  for (const { segment } of new Intl.Segmenter().segment(plain)) width += isWide(segment) ? 2 : 1
+  return width
+}
+
+export function padded(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - widthOf(text)))
+}
+
+/** Rows as aligned columns with two spaces between them; what ends a line is not padded. */
+export function columns(rows: readonly (readonly string[])[]): string[] {
+  const widths: number[] = []
+  for (const row of rows) {
+    row.forEach((cell, index) => {
+      widths[index] = Math.max(widths[index] ?? 0, widthOf(cell))
+    })
+  }
+  return rows.map(row =>
+    row
+      .map((cell, index) => padded(cell, widths[index]!))
+      .join('  ')
+      .trimEnd(),
+  )
+}
+
+/** `1 agent`, `2,304 agents`. */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/** `340 ms`, `1.2 s`, `2 min 5 s`. */
+export function duration(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`
+  const seconds = ms / 1000
+  if (seconds < 60) return `${seconds.toFixed(1)} s`
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
+}
+
+/** As people say it: `just now`, `2 minutes ago`, `yesterday`. Both in seconds since the epoch. */
+export function ago(timestamp: number, now: number): string {
+  const passed = now - timestamp
+  if (passed < 10) return 'just now'
+  const [unit, size] = units.find(([, seconds]) => passed >= seconds) ?? (['second', 1] as const)
+  return relativeTime.format(-Math.floor(passed / size), unit)
+}
+
+/** The time of day; with the date when that is another one. Both in seconds since the epoch. */
+export function timeOf(timestamp: number, now: number): string {
+  const date = new Date(timestamp * 1000)
+  const time = date.toLocaleTimeString('en-GB')
+  return date.toDateString() === new Date(now * 1000).toDateString() ? time : `${date.toLocaleDateString('sv')} ${time}`
+}
+
+const relativeTime = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+
+const units = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+] as const
+
+function isWide(grapheme: string): boolean {
+  return /\p{Emoji_Presentation}|\ufe0f|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u.test(
+    grapheme,
+  )
+}

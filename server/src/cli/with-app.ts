@@ -1,0 +1,52 @@
+import type { App } from '../app.js'
+import { secretValues } from '../base/api-key.js'
+import { Refusal } from '../base/errors.js'
+import type { LogLevel } from '../base/log.js'
+import { defaultLogFile, LogFile } from '../base/log-file.js'
+import type { Notice } from '../base/notice.js'
+import { userDirs } from '../base/user-dirs.js'
+import type { Invocation } from './invocation.js'
+import type { Terminal } from './terminal/terminal.js'
+import { isTooWide } from './workspace-root.js'
+
+/**
+ * Opens the workspace for one command and lets go of it afterwards.
+ * @param name what others see of this process, such as `remora chat`
+ */
+export async function withApp<T>(cli: Invocation, name: string, work: (app: App) => Promise<T>): Promise<T> {
+  const { env, root, flags, terminal } = cli
+  if (!cli.isRootNamed && isTooWide(root, cli.home)) {
+    throw new Refusal('bad_argument', `${root} is no workspace. Go to the folder of your code, or name it: --workspace.`)
+  }
+  const log = new LogFile({ file: cliLogFile(cli), name: 'cli', level: 'warn' })
+  // A process that only waits (for an answer, for an event) has nothing else that keeps it alive.
+  const alive = setInterval(() => undefined, 3_600_000)
+  try {
+    const { createApp } = await import('../app.js')
+    const notice = (told: Notice) => showNotice(told, terminal)
+    const app = await createApp({ root, env, flags, processName: name, resident: false, log, notice })
+    const { settings } = app.loaded
+    log.update({ level: settings.log.level as LogLevel, secrets: secretValues(settings, env) })
+    try {
+      return await work(app)
+    } finally {
+      await app.close()
+    }
+  } catch (error) {
+    if (!(error instanceof Refusal) && error instanceof Error) log.error('a command failed', { error: error.stack })
+    throw error
+  } finally {
+    clearInterval(alive)
+    await log.close()
+  }
+}
+
+export function cliLogFile({ env }: Invocation): string {
+  return env.REMORA_LOG_FILE ?? defaultLogFile(userDirs(env).state, 'cli')
+}
+
+export function showNotice({ severity, message }: Notice, terminal: Terminal): void {
+  const { red, yellow, dim } = terminal.paintNote
+  const mark = severity === 'error' ? red('✗') : severity === 'warning' ? yellow('!') : dim('–')
+  terminal.note(`${mark} ${message}`)
+}

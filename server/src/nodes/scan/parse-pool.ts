@@ -1,0 +1,171 @@
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { packageRoot } from '../../base/assets.js'
+import { Grammars } from '../../syntax/grammars.js'
+import { parseFile } from './parse-file.js'
+import type { ParseJob, ParseOrder, ParseResult } from './protocol.js'
+
+/** Answers jobs in their order, and ends early when the scan is to stop. */
+export interface Parsing {
+  parse(jobs: readonly ParseJob[]): AsyncIterable<ParseResult>
+  close(): Promise<void>
+}
+
+/** Starting threads and compiling grammars in each pays off from here on. */
+const worthThreads = 40
+
+/** Several batches wait at each worker, so that none is idle while this thread writes. */
+const batchesAhead = 2
+const batchBytes = 200_000
+const batchFiles = 16
+
+export function parsingFor(
+  jobs: number,
+  threads: number,
+  order: ParseOrder,
+  onWarning: (message: string) => void,
+): Parsing {
+  return jobs < worthThreads ? new ParsingHere(order, onWarning) : new ParsePool(threads, order, onWarning)
+}
+
+class ParsingHere implements Parsing {
+  readonly #order: ParseOrder
+  readonly #grammars: Grammars
+
+  constructor(order: ParseOrder, onWarning: (message: string) => void) {
+    this.#order = order
+    this.#grammars = new Grammars((_, message) => onWarning(message))
+  }
+
+  async *parse(jobs: readonly ParseJob[]): AsyncIterable<ParseResult> {
+    for (const job of jobs) {
+      const result = this.#order.stop[0] === 1 ? undefined : await parseFile(job, this.#order, this.#grammars)
+      if (!result) return
+      yield result
+    }
+  }
+
+  async close(): Promise<void> {}
+}
+
+type Message = { readonly result: ParseResult } | { readonly warning: string }
+
+class ParsePool implements Parsing {
+  readonly #workers: readonly Worker[]
+  readonly #order: ParseOrder
+
+  constructor(threads: number, order: ParseOrder, onWarning: (message: string) => void) {
+    this.#order = order
+    this.#workers = Array.from({ length: threads }, () => new Worker(workerPath('parse-worker'), { workerData: order }))
+    const told = new Set<string>()
+    for (const worker of this.#workers) {
+      worker.on('message', (message: Message) => {
+        if (!('warning' in message) || told.has(message.warning)) return
+        told.add(message.warning)
+        onWarning(message.warning)
+      })
+    }
+  }
+
+  async *parse(jobs: readonly ParseJob[]): AsyncIterable<ParseResult> {
+    const flow = new Flow(this.#workers, jobs)
+    try {
+      for (let number = 0; number < jobs.length; number++) {
+        const result = await flow.result(number, () => this.#order.stop[0] === 1)
+        if (!result) return
+        yield result
+      }
+    } finally {
+      flow.end()
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#workers.map(worker => worker.terminate()))
+  }
+}
+
+/** One list of jobs on its way through the workers. */
+class Flow {
+  readonly #batches: ParseJob[][]
+  readonly #results = new Map<number, ParseResult>()
+  readonly #ends: (() => void)[] = []
+  #failure: unknown
+  #wake: () => void = () => undefined
+
+  constructor(workers: readonly Worker[], jobs: readonly ParseJob[]) {
+    this.#batches = batchesOf(jobs).reverse()
+    for (const worker of workers) this.#serve(worker)
+  }
+
+  /** Undefined when told to stop. */
+  async result(number: number, isStopped: () => boolean): Promise<ParseResult | undefined> {
+    while (!this.#results.has(number)) {
+      if (this.#failure) throw this.#failure
+      if (isStopped()) return undefined
+      // A worker that stops says nothing, so look again now and then.
+      await new Promise<void>(resolve => {
+        const timer = setTimeout(resolve, 50)
+        this.#wake = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+    }
+    const result = this.#results.get(number)
+    this.#results.delete(number)
+    return result
+  }
+
+  end(): void {
+    for (const end of this.#ends) end()
+  }
+
+  #serve(worker: Worker): void {
+    const open: number[] = []
+    const next = () => {
+      while (open.length < batchesAhead) {
+        const batch = this.#batches.pop()
+        if (!batch) return
+        open.push(batch.length)
+        worker.postMessage(batch)
+      }
+    }
+    const onMessage = (message: Message) => {
+      if (!('result' in message)) return
+      this.#results.set(message.result.number, message.result)
+      open[0]!--
+      if (open[0] === 0) {
+        open.shift()
+        next()
+      }
+      this.#wake()
+    }
+    const onError = (error: unknown) => {
+      this.#failure = error
+      this.#wake()
+    }
+    worker.on('message', onMessage).on('error', onError)
+    this.#ends.push(() => worker.off('message', onMessage).off('error', onError))
+    next()
+  }
+}
+
+function batchesOf(jobs: readonly ParseJob[]): ParseJob[][] {
+  const batches: ParseJob[][] = []
+  let bytes = Number.POSITIVE_INFINITY
+  for (const job of jobs) {
+    if (bytes + job.size > batchBytes || batches.at(-1)!.length === batchFiles) {
+      batches.push([])
+      bytes = 0
+    }
+    batches.at(-1)!.push(job)
+    bytes += job.size
+  }
+  return batches
+}
+
+/** The threads' code comes out of the build, also where the rest runs from source. */
+export function workerPath(name: 'scan-worker' | 'parse-worker'): string {
+  return join(packageRoot, 'dist', `${name}.js`)
+}

@@ -1,0 +1,111 @@
+import type { Span } from '../base/text.js'
+import type { Change } from './change.js'
+import { assemble } from './discover.js'
+import { type Findings, findIn, inTextOrder } from './findings.js'
+import type { Grammar } from './grammars.js'
+import { findInlineIds, type InlineId } from './inline-ids.js'
+import type { Entry } from './outline.js'
+import type { Discovery, Piece } from './piece.js'
+import { TokenHashes } from './token-hashes.js'
+import { SyntaxTree } from './tree.js'
+
+/**
+ * A text that people are typing in, with its tree and its pieces. An update costs about what it touches: the tree is
+ * parsed incrementally, only the lines around the change are queried and hashed again, everything else moves along.
+ * The pieces are the same as `discover` would give. The tree lives until `free`.
+ */
+export class LiveSyntax {
+  readonly #path: string
+  readonly #tree: SyntaxTree
+  #tokens: TokenHashes
+  #findings: Findings
+  #discovery: Discovery
+
+  constructor(grammar: Grammar, path: string, text: string) {
+    this.#path = path
+    this.#tree = SyntaxTree.parse(grammar, text)
+    const ids = this.#inlineIds()
+    this.#tokens = TokenHashes.of(text, spansOf(ids))
+    this.#findings = findIn(this.#tree)
+    this.#discovery = assemble(this.#findings, { path, text, ids, tokens: this.#tokens })
+  }
+
+  get text(): string {
+    return this.#tree.text
+  }
+
+  get discovery(): Discovery {
+    return this.#discovery
+  }
+
+  update(text: string): Discovery {
+    if (text === this.text) return this.#discovery
+    const change = this.#tree.update(text)
+    const ids = this.#inlineIds()
+    const window = linesAround(change.dirty, text)
+    this.#tokens = this.#tokens.edited(text, change, spansOf(ids))
+    this.#findings = spliced(this.#findings, findIn(this.#tree, window), window, change)
+    this.#discovery = assemble(this.#findings, {
+      path: this.#path,
+      text,
+      ids,
+      tokens: this.#tokens,
+      known: unchangedPieces(this.#discovery, window, change),
+    })
+    return this.#discovery
+  }
+
+  free(): void {
+    this.#tree.free()
+  }
+
+  #inlineIds(): InlineId[] {
+    return findInlineIds(this.#tree.text, this.#tree.grammar.language)
+  }
+}
+
+function spansOf(ids: readonly InlineId[]): Span[] {
+  return ids.map(id => id.span)
+}
+
+/** Whole lines and one more on either side: a comment or a decorator belongs to what is on the next line. */
+function linesAround(span: Span, text: string): Span {
+  const lineBefore = text.lastIndexOf('\n', text.lastIndexOf('\n', span.start - 1) - 1)
+  const lineEnd = text.indexOf('\n', span.end)
+  const nextLineEnd = lineEnd === -1 ? -1 : text.indexOf('\n', lineEnd + 1)
+  return { start: lineBefore + 1, end: nextLineEnd === -1 ? text.length : nextLineEnd }
+}
+
+/** What lies outside the window is as it was, moved; what touches it comes from `fresh`. */
+function spliced(old: Findings, fresh: Findings, window: Span, change: Change): Findings {
+  const shift = change.newEnd - change.oldEnd
+  const splice = <T extends Span>(before: readonly T[], now: readonly T[]): T[] => {
+    const head = before.filter(item => item.end <= window.start)
+    const middle = now.filter(item => item.end > window.start && item.start < window.end)
+    const tail = before.filter(item => item.start >= window.end - shift).map(item => moved(item, shift))
+    return [...head, ...middle, ...tail].sort(inTextOrder)
+  }
+  return {
+    units: splice(old.units, fresh.units),
+    wrappers: splice(old.wrappers, fresh.wrappers),
+    leads: splice(old.leads, fresh.leads),
+    uses: splice(old.uses, fresh.uses),
+    damaged: splice(old.damaged, fresh.damaged),
+  }
+}
+
+function moved<T extends Span>(item: T, by: number): T {
+  return by === 0 ? item : { ...item, start: item.start + by, end: item.end + by }
+}
+
+/** The piece that an entry outside the window was before. */
+function unchangedPieces(old: Discovery, window: Span, change: Change): (entry: Entry) => Piece | undefined {
+  const byName = new Map(old.pieces.slice(1).map(piece => [piece.nameSpan.start, piece]))
+  const shift = change.newEnd - change.oldEnd
+  return ({ span, nameSpan }) => {
+    if (span.end > window.start && span.start < window.end) return undefined
+    const moved = span.start >= window.end ? shift : 0
+    const piece = byName.get(nameSpan.start - moved)
+    return piece && piece.span.start + moved === span.start && piece.span.end + moved === span.end ? piece : undefined
+  }
+}
