@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import {
+  accessSync,
   closeSync,
+  constants,
   fchmodSync,
   fchownSync,
   fstatSync,
@@ -38,6 +40,7 @@ export function writeFileAtomic(path: string, text: string): void {
 
 function replace(target: string, text: string): void {
   const before = statSync(target, { throwIfNoEntry: false })
+  if (before) assertWritable(target, before)
   const temporary = join(dirname(target), `.remora-${randomBytes(8).toString('hex')}.tmp`)
   const file = openSync(temporary, 'wx', 0o666)
   try {
@@ -53,6 +56,12 @@ function replace(target: string, text: string): void {
     rmSync(temporary, { force: true })
     throw error
   }
+}
+
+/** A rename asks nobody: it would replace a read-only file, and a device as well. */
+function assertWritable(target: string, before: Stats): void {
+  if (!before.isFile()) throw new Refusal('unsupported', `${target} is a folder or a device; a file was wanted.`)
+  accessSync(target, constants.W_OK)
 }
 
 function keepModeAndOwner(file: number, before: Stats): void {

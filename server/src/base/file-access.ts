@@ -1,4 +1,4 @@
-import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { readdirSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { Refusal } from './errors.js'
 import { globMatcher } from './globs.js'
@@ -21,7 +21,7 @@ export interface FileAccess {
 /** Without a byte order mark. Refuses further with `not_found`, `too_large`, `not_text` and `unsupported`. */
 export function readTextFile(root: string, path: string, access: FileAccess & { readonly maxBytes?: number }): string {
   const file = locate(root, path, access)
-  const inspect = (stats: Stats) => assertStillThere(file, stats)
+  const inspect = (opened: number, stats: Stats) => assertSameFile(file, opened, stats)
   return readText(file.real, { name: file.path, inspect, ...(access.maxBytes && { maxBytes: access.maxBytes }) }).text
 }
 
@@ -99,10 +99,18 @@ function plainPath(path: string): string {
   return names.filter(name => name !== '' && name !== '.').join('/')
 }
 
-/** Between looking and opening, a folder on the way may have become a link; then another file was opened. */
-function assertStillThere({ path, real }: Located, opened: Stats): void {
+/**
+ * Between looking and opening, a folder on the way may have become a link; then another file was opened. Linux tells
+ * which one; elsewhere looking once more leaves a gap that is very hard to hit.
+ */
+function assertSameFile({ path, real }: Located, file: number, opened: Stats): void {
+  const isSame = process.platform === 'linux' ? readlinkSync(`/proc/self/fd/${file}`) === real : leadsTo(real, opened)
+  if (!isSame) throw outside(path)
+}
+
+function leadsTo(real: string, opened: Stats): boolean {
   const now = statsOf(real)
-  if (realPathOf(real) !== real || now?.ino !== opened.ino || now.dev !== opened.dev) throw outside(path)
+  return now?.ino === opened.ino && now.dev === opened.dev && realPathOf(real) === real
 }
 
 /** Undefined for what may not be seen, and for what is neither file nor folder. */

@@ -6,8 +6,8 @@ export interface ReadOptions {
   readonly maxBytes?: number
   /** How refusals call the file; its path when absent. */
   readonly name?: string
-  /** Looks at the open file before anything is read, and throws to refuse it. */
-  readonly inspect?: (stats: Stats) => void
+  /** Looks at the open file (its descriptor) before anything is read, and throws to refuse it. */
+  readonly inspect?: (file: number, stats: Stats) => void
 }
 
 /**
@@ -20,7 +20,7 @@ export function readBytes(path: string, options: ReadOptions = {}): Buffer {
   try {
     const stats = fstatSync(file)
     if (!stats.isFile()) throw notRegular(name)
-    inspect?.(stats)
+    inspect?.(file, stats)
     if (stats.size > maxBytes) throw tooLarge(name, maxBytes)
     const bytes = readAll(file, stats.size, maxBytes)
     if (bytes.length > maxBytes) throw tooLarge(name, maxBytes)

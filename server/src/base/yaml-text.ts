@@ -1,5 +1,4 @@
 import {
-  type CST,
   type Document,
   isMap,
   isScalar,
@@ -24,7 +23,8 @@ export interface YamlText {
 
 /**
  * Parses one YAML document that anybody may have written. Throws a Refusal `not_parsable` whose message says what is
- * wrong, with `details: {line, column}` (1-based) where the place is known.
+ * wrong, with `details: {line, column}` (1-based) where the place is known. A text of 100 kB takes up to half a second, so
+ * limit what is read.
  */
 export function parseYaml(text: string): YamlText {
   if (isTooDeep(text)) throw new Refusal('not_parsable', `It is nested more than ${deepest} deep.`)
@@ -50,20 +50,23 @@ export function parseYaml(text: string): YamlText {
  * Allocation failed") instead of throwing. The parser beneath it does not recurse.
  */
 function isTooDeep(text: string): boolean {
-  let level: readonly Branch[] = [...new Parser().parse(text)]
+  let level: readonly Token[] = [...new Parser().parse(text)] as readonly Token[]
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > deepest) return true
-    level = level.flatMap(branchesOf)
+    level = level.flatMap(({ key, value, items = [] }) => [key, value, ...items].filter(isToken))
   }
   return false
 }
 
-/** What may lie in a token of the concrete syntax tree; each kind has some of it. */
-type Branch = CST.Token | CST.CollectionItem | { key?: unknown; value?: unknown; items?: readonly unknown[] }
+/** A token of the concrete syntax tree, or an item of one: each kind has some of these. */
+interface Token {
+  readonly key?: unknown
+  readonly value?: unknown
+  readonly items?: readonly unknown[]
+}
 
-function branchesOf(branch: Branch): Branch[] {
-  const { key, value, items = [] } = branch as { key?: unknown; value?: unknown; items?: readonly unknown[] }
-  return [key, value, ...items].filter((inner): inner is Branch => typeof inner === 'object' && inner !== null)
+function isToken(value: unknown): value is Token {
+  return typeof value === 'object' && value !== null
 }
 
 /** Throws for aliases that would unfold into something huge. */

@@ -3,10 +3,12 @@ import { resolve } from 'node:path'
 import type { App } from '../app.js'
 import { Refusal } from '../base/errors.js'
 import { isAgentId } from '../base/ids.js'
-import { absolutePath, realPathOf, relativePath } from '../base/paths.js'
+import { absolutePath } from '../base/paths.js'
 import type { CodeNode } from '../nodes/code-node.js'
 import { scan, scanFile, scanIfEmpty } from './fresh-index.js'
 import type { Invocation } from './invocation.js'
+import { displayName, named } from './present.js'
+import { pathInWorkspace } from './workspace-path.js'
 
 /**
  * The agent that `AGENT` names on a command line: its id, `path:name` (name or full name), `path:line` (1-based), or a
@@ -26,15 +28,6 @@ export async function findAgent(text: string, app: App, cli: Invocation): Promis
   return /^\d+$/.test(rest) ? onLine(Number(rest), nodes) : byName(rest, path, nodes)
 }
 
-/** How an agent is called in a sentence: `Cart.total (rm_a1b2c3d4)`. */
-export function named(node: CodeNode): string {
-  return `${displayName(node)} (${node.agentId})`
-}
-
-export function displayName(node: CodeNode): string {
-  return node.fullName || node.name
-}
-
 async function byId(agentId: string, app: App, { terminal }: Invocation): Promise<CodeNode> {
   const known = app.nodes.get(agentId)
   if (known) await scanFile(known.filePath, app)
@@ -47,11 +40,8 @@ async function byId(agentId: string, app: App, { terminal }: Invocation): Promis
 /** Takes `path:rest` apart at the first colon before which a file's path stands. */
 function placeIn(text: string, app: App, { cwd }: Invocation): { path: string; rest: string } {
   for (const path of prefixes(text)) {
-    const file = [resolve(cwd, path), absolutePath(app.root, path)].find(isFile)
-    if (file === undefined) continue
-    const inside = relativePath(app.root, file) ?? relativePath(realPathOf(app.root), realPathOf(file))
-    if (inside !== undefined) return { path: inside, rest: text.slice(path.length + 1) }
-    throw new Refusal('outside_workspace', `${path} is not in the workspace ${app.root}. Name its own with --workspace.`)
+    if (![resolve(cwd, path), absolutePath(app.root, path)].some(isFile)) continue
+    return { path: pathInWorkspace(path, app.root, cwd), rest: text.slice(path.length + 1) }
   }
   throw new Refusal('unknown_agent', `${unknown(text)} Name an agent by its id, path:name or path:line.${guess(text, app)}`)
 }

@@ -1,15 +1,15 @@
 import { statSync } from 'node:fs'
-import { resolve } from 'node:path'
 import type { App } from '../app.js'
 import { Refusal } from '../base/errors.js'
-import { absolutePath, realPathOf, relativePath } from '../base/paths.js'
+import { absolutePath } from '../base/paths.js'
 import type { CodeNode } from '../nodes/code-node.js'
 import { wireNode } from '../nodes/wire-node.js'
 import { scan, scanFile, scanIfEmpty } from './fresh-index.js'
 import type { ExitCode, Invocation } from './invocation.js'
-import { nodeTable } from './node-table.js'
+import { nodeLines } from './present.js'
 import { counted } from './terminal/text.js'
 import { withApp } from './with-app.js'
+import { pathInWorkspace } from './workspace-path.js'
 
 /** `remora nodes [PATH] [--all]`: who there is, in a file, below a folder, or everywhere. */
 export function nodes(cli: Invocation, path: string | undefined, { all = false }: { all?: boolean }): Promise<ExitCode> {
@@ -24,7 +24,7 @@ export function nodes(cli: Invocation, path: string | undefined, { all = false }
 
 /** Files in the order of their paths, nodes in the order of the text. */
 async function nodesAt(path: string | undefined, all: boolean, app: App, cli: Invocation): Promise<CodeNode[]> {
-  const place = path === undefined ? '' : placeOf(path, app, cli)
+  const place = path === undefined ? '' : pathInWorkspace(path, app.root, cli.cwd)
   const isFile = statSync(absolutePath(app.root, place), { throwIfNoEntry: false })?.isFile()
   if (!isFile) await scan(app, cli.terminal)
   else {
@@ -36,23 +36,12 @@ async function nodesAt(path: string | undefined, all: boolean, app: App, cli: In
   throw new Refusal('not_found', `There are no agents at ${place}. \`remora nodes\` without a path lists all.`)
 }
 
-/** Relative to the workspace; '' for the workspace itself. */
-function placeOf(path: string, { root }: App, { cwd }: Invocation): string {
-  const absolute = [resolve(cwd, path), absolutePath(root, path)].find(place => statSync(place, { throwIfNoEntry: false }))
-  // What is not there any more may still have orphans.
-  const real = realPathOf(absolute ?? absolutePath(root, path))
-  if (real === realPathOf(root)) return ''
-  const inside = relativePath(realPathOf(root), real)
-  if (inside !== undefined) return inside
-  throw new Refusal('outside_workspace', `${path} is not in the workspace ${root}. Name its own with --workspace.`)
-}
-
 function show(found: readonly CodeNode[], app: App, { terminal }: Invocation): void {
   if (found.length === 0) {
     terminal.note(`${app.root} holds no code that Remora knows. \`remora doctor\` lists the languages.`)
     return
   }
-  for (const line of nodeTable(found, app, terminal.paint)) terminal.line(line)
+  for (const line of nodeLines(found, app, terminal.paint)) terminal.line(line)
   const files = new Set(found.map(({ filePath }) => filePath)).size
   terminal.note(terminal.paintNote.dim(`${counted(found.length, 'agent')} in ${counted(files, 'file')}`))
 }

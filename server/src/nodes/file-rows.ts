@@ -39,9 +39,9 @@ export function putFile(database: Database, file: FileState): number {
     .get(file.path, stemOf(file.path), file.language, file.hash, file.size, file.mtime_ms, file.scars)!.file_id
 }
 
-/** The same text with another time, or a file that is to be looked at again. */
-export function touchFile(database: Database, fileId: number, size: number, mtimeMs: number): void {
-  database.sql('UPDATE files SET size = ?, mtime_ms = ? WHERE file_id = ?').run(size, mtimeMs, fileId)
+/** The same text with another time. */
+export function touchFile(database: Database, path: string, size: number, mtimeMs: number): void {
+  database.sql('UPDATE files SET size = ?, mtime_ms = ? WHERE path = ?').run(size, mtimeMs, path)
 }
 
 const standsForItsFolder = new Set(['index', '__init__', 'mod'])

@@ -28,7 +28,7 @@ export function readSource(root: string, path: string, maxBytes: number): Source
   try {
     const bytes = readBytes(absolutePath(root, path), {
       maxBytes,
-      inspect: stats => {
+      inspect: (_, stats) => {
         time = { size: stats.size, mtimeMs: stats.mtimeMs }
       },
     })

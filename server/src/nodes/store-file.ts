@@ -50,8 +50,15 @@ export function removeFile(database: Database, path: string, options: StoreOptio
   return { created: [], updated: [], orphaned: rows.map(row => row.agent_id) }
 }
 
-/** Marks nodes whose code is gone. Call inside a transaction. */
-export function orphan(database: Database, rows: readonly NodeRow[], { now, announce, tags }: StoreOptions): void {
+/** Marks nodes whose code has left their file. Call inside a transaction. */
+export function orphanById(database: Database, nodes: readonly CodeNode[], options: StoreOptions): StoredChanges {
+  const store = new NodeStore(database)
+  const rows = nodes.flatMap(node => store.row(node.agentId) ?? [])
+  orphan(database, rows, options)
+  return { created: [], updated: [], orphaned: rows.map(row => row.agent_id) }
+}
+
+function orphan(database: Database, rows: readonly NodeRow[], { now, announce, tags }: StoreOptions): void {
   for (const row of rows) {
     database.sql('UPDATE nodes SET orphaned_at = ? WHERE node_id = ?').run(now, row.node_id)
     dropEdges(database, row.node_id)

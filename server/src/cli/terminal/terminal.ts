@@ -31,6 +31,8 @@ export class Terminal {
   /** What stands on the status line; the next output takes its place. */
   #status = ''
   #midLine = false
+  /** What is said while a person types waits until they have finished. */
+  #held: (() => void)[] | undefined
 
   constructor(streams: Streams, colouring: Colouring) {
     this.#streams = streams
@@ -60,6 +62,7 @@ export class Terminal {
   /** A piece of text on standard output, as it comes. */
   write(text: string): void {
     if (text === '') return
+    if (this.#held) return void this.#held.push(() => this.write(text))
     this.#clearStatus()
     this.#streams.stdout.write(text)
     this.#midLine = !text.endsWith('\n')
@@ -77,6 +80,7 @@ export class Terminal {
 
   /** A line that is not what was asked for. */
   note(text = ''): void {
+    if (this.#held) return void this.#held.push(() => this.note(text))
     this.endLine()
     this.#clearStatus()
     this.#streams.stderr.write(`${text}\n`)
@@ -89,38 +93,22 @@ export class Terminal {
 
   /** Shows what goes on until the next output, where somebody watches; '' takes it away. */
   status(text: string): void {
-    if (!this.#streams.stderr.isTTY || text === this.#status || this.#midLine) return
+    if (!this.#streams.stderr.isTTY || text === this.#status || this.#midLine || this.#held) return
     const width = this.#streams.stderr.columns || 80
     this.#streams.stderr.write(text === '' ? eraseLine : `${eraseLine}${this.paintNote.dim(cut(text, width - 1))}`)
     this.#status = text
   }
 
   /** What a person types behind the prompt; undefined when they leave with Ctrl-D, or when the signal says so. */
-  ask(prompt: string, signal?: AbortSignal): Promise<string | undefined> {
+  async ask(prompt: string, signal?: AbortSignal): Promise<string | undefined> {
     this.endLine()
     this.#clearStatus()
-    const { stdin: input, stdout: output } = this.#streams
-    const asking = createInterface({ input, output, terminal: true })
-    return new Promise(resolve => {
-      let answer: string | undefined
-      const abort = () => asking.close()
-      signal?.addEventListener('abort', abort, { once: true })
-      // Ctrl-C means here what it means everywhere; in raw mode it arrives as a key.
-      asking.once('SIGINT', () => {
-        asking.close()
-        process.kill(process.pid, 'SIGINT')
-      })
-      asking.once('close', () => {
-        signal?.removeEventListener('abort', abort)
-        if (answer === undefined) output.write('\n')
-        resolve(answer)
-      })
-      if (signal?.aborted) return asking.close()
-      asking.question(prompt, line => {
-        answer = line
-        asking.close()
-      })
-    })
+    this.#held = []
+    const answer = await readLine(prompt, this.#streams, signal)
+    const held = this.#held
+    this.#held = undefined
+    for (const say of held) say()
+    return answer
   }
 
   /** Everything that is piped in. */
@@ -140,6 +128,29 @@ export class Terminal {
   #clearStatus(): void {
     this.status('')
   }
+}
+
+function readLine(prompt: string, { stdin, stdout }: Streams, signal?: AbortSignal): Promise<string | undefined> {
+  const asking = createInterface({ input: stdin, output: stdout, terminal: true })
+  const abort = () => asking.close()
+  signal?.addEventListener('abort', abort, { once: true })
+  // Ctrl-C means here what it means everywhere; in raw mode it arrives as a key.
+  asking.once('SIGINT', () => {
+    asking.close()
+    process.kill(process.pid, 'SIGINT')
+  })
+  return new Promise(resolve => {
+    let answer: string | undefined
+    asking.once('close', () => {
+      signal?.removeEventListener('abort', abort)
+      if (answer === undefined) stdout.write('\n')
+      resolve(answer)
+    })
+    asking.question(prompt, line => {
+      answer = line
+      asking.close()
+    })
+  })
 }
 
 function isColourful(stream: NodeJS.WriteStream | WriteStream, { color, env }: Colouring): boolean {

@@ -32,6 +32,19 @@ export function padded(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - widthOf(text)))
 }
 
+/** Cut with `…` to what fits. */
+export function fitted(text: string, width: number): string {
+  if (widthOf(text) <= width) return text
+  let kept = ''
+  let used = 1
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    used += widthOf(segment)
+    if (used > width) break
+    kept += segment
+  }
+  return `${kept}…`
+}
+
 /** Rows as aligned columns with two spaces between them; what ends a line is not padded. */
 export function columns(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = []

@@ -20,7 +20,8 @@ export function findChanges(database: Database, order: ScanOrder): Changes {
   const changed: (WalkedFile & { row: FileRow })[] = []
   const fresh: WalkedFile[] = []
   const stored = new Map(storedFiles(database, order).map(row => [row.path, row]))
-  for (const file of filesOnDisk(order)) {
+  const unreadable: string[] = []
+  for (const file of filesOnDisk(order, unreadable)) {
     if (!isWanted(file.path, order)) continue
     const row = stored.get(file.path)
     stored.delete(file.path)
@@ -28,7 +29,13 @@ export function findChanges(database: Database, order: ScanOrder): Changes {
     else if (row.size !== file.size || row.mtime_ms !== file.mtimeMs) changed.push({ ...file, row })
   }
   const largestFirst = (a: WalkedFile, b: WalkedFile) => b.size - a.size || (a.path < b.path ? -1 : 1)
-  return { changed: changed.sort(largestFirst), fresh: fresh.sort(largestFirst), vanished: [...stored.values()] }
+  const vanished = [...stored.values()].filter(({ path }) => !unreadable.some(place => isIn(path, place)))
+  return { changed: changed.sort(largestFirst), fresh: fresh.sort(largestFirst), vanished }
+}
+
+/** What cannot be looked at has not vanished. */
+function isIn(path: string, place: string): boolean {
+  return place === '.' || path === place || path.startsWith(`${place}/`)
 }
 
 function storedFiles(database: Database, { paths }: ScanOrder): FileRow[] {
@@ -36,9 +43,11 @@ function storedFiles(database: Database, { paths }: ScanOrder): FileRow[] {
   return paths.flatMap(path => fileRow(database, path) ?? []).filter(row => row.hash !== null)
 }
 
-function* filesOnDisk({ root, paths, include, exclude, maxFileBytes, stop }: ScanOrder): Iterable<WalkedFile> {
+function* filesOnDisk(order: ScanOrder, unreadable: string[]): Iterable<WalkedFile> {
+  const { root, paths, include, exclude, maxFileBytes, stop } = order
   if (!paths) {
-    yield* walk(root, { include, exclude, maxFileBytes, isStopped: () => stop[0] === 1 })
+    const onUnreadable = (path: string) => unreadable.push(path)
+    yield* walk(root, { include, exclude, maxFileBytes, isStopped: () => stop[0] === 1, onUnreadable })
     return
   }
   const rules = new IgnoreRules(root, { include, exclude })

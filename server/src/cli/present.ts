@@ -1,0 +1,91 @@
+import { type AgentStatus, statusGlyphs } from '../agents/status.js'
+import type { App } from '../app.js'
+import type { CodeNode } from '../nodes/code-node.js'
+import type { Paint } from './terminal/terminal.js'
+import { columns, printable } from './terminal/text.js'
+
+// How agents look in a terminal, the same in every command.
+
+/** `Cart.total (rm_a1b2c3d4)`: how sentences name an agent. */
+export function named(node: CodeNode): string {
+  return `${displayName(node)} (${node.agentId})`
+}
+
+export function displayName(node: CodeNode): string {
+  return printable(node.fullName || node.name)
+}
+
+/** The name of an agent whose code may be gone. */
+export function nameOf(agentId: string, { nodes }: App): string {
+  const node = nodes.get(agentId)
+  return node ? displayName(node) : agentId
+}
+
+/** `Cart.total  method in shop/cart.py, lines 12–20  rm_a1b2c3d4` */
+export function heading(node: CodeNode, { bold, dim }: Paint): string {
+  const place = node.nodeType === 'file' ? 'file' : `${node.nodeType} in ${printable(node.filePath)}`
+  return `${bold(displayName(node))}  ${dim(`${place}, ${linesInWords(node)}`)}  ${node.agentId}`
+}
+
+/** Agents as lines: glyph and id, the name at the depth of its nesting, type, lines. */
+export function nodeLines(nodes: readonly CodeNode[], { agents }: App, paint: Paint): string[] {
+  const depths = depthsOf(nodes)
+  return columns(
+    nodes.map(node => [
+      `${glyph(agents.statuses.of(node), paint)} ${node.agentId}`,
+      '  '.repeat(depths.get(node.agentId)!) + nameInList(node, paint),
+      paint.dim(node.nodeType),
+      paint.dim(linesOf(node)),
+    ]),
+  )
+}
+
+export function statusInWords(status: AgentStatus, paint: Paint): string {
+  return `${glyph(status, paint)} ${statusWords[status]}`
+}
+
+export function glyph(status: AgentStatus, paint: Paint): string {
+  const paints = {
+    active: paint.green,
+    running: paint.blue,
+    pending_approval: paint.yellow,
+    awaiting_input: paint.yellow,
+    orphaned: paint.dim,
+  }
+  return paints[status](statusGlyphs[status])
+}
+
+const statusWords: Readonly<Record<AgentStatus, string>> = {
+  active: 'active',
+  running: 'running',
+  pending_approval: 'a proposal waits for you',
+  awaiting_input: 'a question waits for you',
+  orphaned: 'its code is gone',
+}
+
+function linesInWords(node: CodeNode): string {
+  const lines = linesOf(node)
+  return node.orphaned ? lines : `${lines.includes('–') ? 'lines' : 'line'} ${lines}`
+}
+
+/** `12–20`, 1-based and inclusive. */
+function linesOf({ range, orphaned }: CodeNode): string {
+  if (orphaned) return 'gone'
+  const [start, end] = [range.start.line + 1, range.end.line + 1]
+  return start === end ? `${start}` : `${start}–${end}`
+}
+
+function nameInList(node: CodeNode, { bold }: Paint): string {
+  if (node.nodeType === 'file') return bold(printable(node.filePath))
+  return node.orphaned ? displayName(node) : printable(node.name)
+}
+
+/** How many of a node's ancestors stand in the list before it. */
+function depthsOf(nodes: readonly CodeNode[]): ReadonlyMap<string, number> {
+  const depths = new Map<string, number>()
+  for (const { agentId, parentId } of nodes) {
+    const above = parentId === null ? undefined : depths.get(parentId)
+    depths.set(agentId, above === undefined ? 0 : above + 1)
+  }
+  return depths
+}

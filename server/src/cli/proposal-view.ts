@@ -1,0 +1,66 @@
+import type { App } from '../app.js'
+import { indentationAt } from '../proposals/indentation.js'
+import type { Outcome } from '../proposals/outcome.js'
+import { isOpen, type Proposal } from '../proposals/proposal.js'
+import { nameOf } from './present.js'
+import { type DiffPlace, diffLines } from './terminal/diff.js'
+import type { Paint, Terminal } from './terminal/terminal.js'
+import { ago, oneLine, printable } from './terminal/text.js'
+
+/** Who proposes what and why, and the change itself; in a file or pipe that is a plain unified diff. */
+export function printProposal(proposal: Proposal, app: App, terminal: Terminal): void {
+  const { paint, paintNote } = terminal
+  const when = ago(proposal.opened_at, Date.now() / 1000)
+  const who = paintNote.bold(nameOf(proposal.agent_id, app))
+  terminal.note(`${proposalGlyph(proposal, paintNote)} ${who} proposes a change ${paintNote.dim(`· ${when}`)}`)
+  terminal.note(`  ${oneLine(proposal.reasoning)}`)
+  terminal.note()
+  if (!terminal.isRead) terminal.write(proposal.diff)
+  else for (const line of diffLines(proposal.diff, placeOf(proposal, app), paint)) terminal.line(line)
+}
+
+/** What to type next, or how it was decided. */
+export function printDecision(proposal: Proposal, terminal: Terminal): void {
+  const { dim } = terminal.paintNote
+  const { proposal_id: id, status, decided_by, feedback } = proposal
+  terminal.note()
+  if (isOpen(proposal)) {
+    terminal.note(dim(`  accept   remora proposals accept ${id}`))
+    terminal.note(dim(`  reject   remora proposals reject ${id} --feedback "…"`))
+    return
+  }
+  const by = decided_by === null ? '' : ` by ${printable(decided_by)}`
+  terminal.note(`  It was ${status.replace('_', ' ')}${by}.${feedback ? ` “${oneLine(feedback)}”` : ''}`)
+}
+
+/** One proposal on one line of a list. */
+export function proposalCells(proposal: Proposal, app: App, paint: Paint): string[] {
+  const [file] = proposal.files
+  return [
+    `${proposalGlyph(proposal, paint)} ${proposal.proposal_id}`,
+    nameOf(proposal.agent_id, app),
+    paint.dim(printable(file?.path ?? '')),
+    paint.dim(ago(proposal.opened_at, Date.now() / 1000)),
+    oneLine(proposal.reasoning),
+  ]
+}
+
+/** What came of accepting, in one sentence. */
+export function outcomeInWords(outcome: Outcome, proposal: Proposal, app: App): string {
+  if (outcome.kind !== 'applied') return 'reason' in outcome ? outcome.reason : 'The editor asks its person first.'
+  const paths = proposal.files.map(({ path }) => printable(path)).join(', ')
+  return `${paths} is changed, and ${nameOf(proposal.agent_id, app)} is still ${proposal.agent_id}.`
+}
+
+function proposalGlyph({ status }: Proposal, paint: Paint): string {
+  if (status === 'applied') return paint.green('✓')
+  if (status === 'open' || status === 'partially_applied') return paint.yellow('⏸')
+  return paint.dim('–')
+}
+
+function placeOf({ agent_id, files: [file] }: Proposal, { nodes }: App): DiffPlace {
+  const found = file?.anchor ? nodes.source(agent_id) : undefined
+  if (!found || found.node.nodeType === 'file') return { line: 0, indentation: '' }
+  const { node, text } = found
+  return { line: node.range.start.line, indentation: indentationAt(text, node.span.start) }
+}

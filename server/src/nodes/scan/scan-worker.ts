@@ -1,0 +1,34 @@
+import { availableParallelism } from 'node:os'
+import { parentPort, workerData } from 'node:worker_threads'
+import { Database } from '../../base/database.js'
+import { countsOf } from '../counts.js'
+import { ScanLease } from './lease.js'
+import type { ScanOrder, ScanReport } from './protocol.js'
+import { Scanner } from './scanner.js'
+
+/** The thread that scans: it walks, compares, matches and writes, and leaves parsing to others when there is much. */
+
+const order = workerData as ScanOrder
+const report = (message: ScanReport) => parentPort!.postMessage(message)
+
+parentPort!.postMessage(await scan())
+
+/** Only says that it has ended when it has let go of everything, because then the thread is ended. */
+async function scan(): Promise<ScanReport> {
+  const started = performance.now()
+  const database = Database.attach(order.indexPath)
+  const lease = new ScanLease(database)
+  try {
+    // The default cache of 2 MB would write and read the same index pages many times over.
+    database.run('PRAGMA cache_size = -64000')
+    const isWhole = order.paths === undefined
+    if (isWhole && !(await lease.take(() => order.stop[0] === 1))) return { kind: 'stopped' }
+    const scanner = new Scanner(order, { database, threads: availableParallelism(), report })
+    if (!(await scanner.run())) return { kind: 'stopped' }
+    const ms = Math.round(performance.now() - started)
+    return { kind: 'finished', summary: { ...countsOf(database), ...scanner.tally.counts, ms } }
+  } finally {
+    lease.release()
+    database.close()
+  }
+}
