@@ -54,6 +54,7 @@ test.skipIf(isRoot)('a folder that may not be written is refused (root may write
   chmodSync(join(root, 'locked'), 0o500)
   expect(() => writeFileAtomic(join(root, 'locked/a.txt'), 'new')).toThrow(/may not be written/)
   expect(readFileSync(join(root, 'locked/a.txt'), 'utf8')).toBe('old')
+  chmodSync(join(root, 'locked'), 0o700)
 })
 
 test.skipIf(isRoot)('a read-only file is refused (root may write everything, so it skips this)', () => {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { z } from 'zod'
+import * as z from 'zod'
 import { derivedId } from '../base/ids.js'
 import { type Conversation, type HeardMessage, rehearse } from './rehearsal/script.js'
 import { errorBody, type Speech, type SpeechHead, streamed, whole } from './rehearsal/wire.js'

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { Settings } from '../base/config.js'
 import type { NewEvent } from '../events/event.js'
 import type { CodeNode } from '../nodes/code-node.js'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { messageOf, Refusal } from '../base/errors.js'
 import type { ToolCall, ToolSpec } from './model.js'
 import type { Tool, ToolContext, ToolOutcome } from './tool.js'

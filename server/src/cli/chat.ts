@@ -1,11 +1,11 @@
 import type { App } from '../app.js'
 import type { CodeNode } from '../nodes/code-node.js'
 import { findAgent } from './agent-argument.js'
+import { interruptible } from './interrupt.js'
 import type { ExitCode, Invocation } from './invocation.js'
 import { heading } from './present.js'
-import { printDecision, printProposal } from './proposal-view.js'
-import { takeTurn, wireTurn } from './turn.js'
-import { printEnding } from './turn-view.js'
+import { takeTurn } from './turn.js'
+import { presentTurn } from './turn-result.js'
 import { withApp } from './with-app.js'
 import { WrongUsage } from './wrong-usage.js'
 
@@ -13,9 +13,9 @@ const by = 'remora chat'
 
 /** `remora chat AGENT [MESSAGE]`: the message may also be piped in; on a terminal without one, a conversation. */
 export async function chat(cli: Invocation, agent: string, words: readonly string[]): Promise<ExitCode> {
-  const { terminal } = cli
+  const { terminal, json } = cli
   const message = words.length > 0 ? words.join(' ') : terminal.isTyped ? '' : (await terminal.piped()).trim()
-  if (message === '' && (cli.json || !terminal.isInteractive)) {
+  if (message === '' && (json || !terminal.isInteractive)) {
     throw new WrongUsage('Say what the agent should know: `remora chat AGENT "…"`, or pipe the message in.')
   }
   return await withApp(cli, by, async app => {
@@ -25,18 +25,8 @@ export async function chat(cli: Invocation, agent: string, words: readonly strin
 }
 
 async function say(message: string, agentId: string, app: App, cli: Invocation): Promise<ExitCode> {
-  const result = await takeTurn(() => app.agents.chat(agentId, message), app, cli, { by, reply: 'shown' })
-  const { terminal, json } = cli
-  if (json) {
-    terminal.json(wireTurn(result))
-    return result.turn.status === 'completed' ? 0 : 1
-  }
-  for (const proposal of result.proposals) {
-    terminal.note()
-    printProposal(proposal, app, terminal)
-    printDecision(proposal, terminal)
-  }
-  return printEnding(result, terminal)
+  const begin = () => app.agents.chat(agentId, message)
+  return presentTurn(await takeTurn(begin, app, cli, { by, reply: 'shown' }), app, cli)
 }
 
 /** Message by message until Ctrl-D. Each turn sees the code as it is by then. */
@@ -44,10 +34,10 @@ async function converse(node: CodeNode, app: App, cli: Invocation): Promise<Exit
   const { terminal } = cli
   const { paint } = terminal
   terminal.line(heading(node, paint))
-  terminal.line(paint.dim('Write to it. Ctrl-C stops its turn, Ctrl-D leaves.'))
+  terminal.line(paint.dim('Ctrl-C stops its turn, Ctrl-D leaves.'))
   for (;;) {
     terminal.line()
-    const message = await terminal.ask(paint.cyan('› '))
+    const message = await interruptible(signal => terminal.ask(paint.cyan('› '), signal))
     if (message === undefined) return 0
     if (message.trim() === '') continue
     const { agentId } = await findAgent(node.agentId, app, cli)

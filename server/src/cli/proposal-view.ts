@@ -19,6 +19,14 @@ export function printProposal(proposal: Proposal, app: App, terminal: Terminal):
   else for (const line of diffLines(proposal.diff, placeOf(proposal, app), paint)) terminal.line(line)
 }
 
+/** The same in two lines, where something else was asked for. */
+export function announceProposal(proposal: Proposal, app: App, terminal: Terminal): void {
+  const { dim, bold } = terminal.paintNote
+  const who = bold(nameOf(proposal.agent_id, app))
+  terminal.note(`${proposalGlyph(proposal, terminal.paintNote)} ${who} proposes a change: ${oneLine(proposal.reasoning)}`)
+  terminal.note(dim(`  look at it   remora proposals show ${proposal.proposal_id}`))
+}
+
 /** What to type next, or how it was decided. */
 export function printDecision(proposal: Proposal, terminal: Terminal): void {
   const { dim } = terminal.paintNote
@@ -45,11 +53,15 @@ export function proposalCells(proposal: Proposal, app: App, paint: Paint): strin
   ]
 }
 
-/** What came of accepting, in one sentence. */
-export function outcomeInWords(outcome: Outcome, proposal: Proposal, app: App): string {
-  if (outcome.kind !== 'applied') return 'reason' in outcome ? outcome.reason : 'The editor asks its person first.'
-  const paths = proposal.files.map(({ path }) => printable(path)).join(', ')
-  return `${paths} is changed, and ${nameOf(proposal.agent_id, app)} is still ${proposal.agent_id}.`
+/** What came of accepting. */
+export function printOutcome(outcome: Outcome, proposal: Proposal, app: App, terminal: Terminal): void {
+  const { green, red } = terminal.paintNote
+  if (outcome.kind === 'applied') {
+    const paths = proposal.files.map(({ path }) => printable(path)).join(', ')
+    const name = nameOf(proposal.agent_id, app)
+    return terminal.note(`${green('✓')} ${paths} is changed. ${name} is still ${proposal.agent_id}.`)
+  }
+  terminal.note(`${red('✗')} ${printable('reason' in outcome ? outcome.reason : 'The editor asks its person first.')}`)
 }
 
 function proposalGlyph({ status }: Proposal, paint: Paint): string {

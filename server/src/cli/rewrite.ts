@@ -1,12 +1,8 @@
-import type { App } from '../app.js'
-import type { Proposal } from '../proposals/proposal.js'
 import { findAgent } from './agent-argument.js'
 import type { ExitCode, Invocation } from './invocation.js'
-import { nameOf } from './present.js'
-import { outcomeInWords, printDecision, printProposal } from './proposal-view.js'
-import { printable } from './terminal/text.js'
-import { type TurnResult, takeTurn, wireTurn } from './turn.js'
-import { printEnding } from './turn-view.js'
+import { printOutcome } from './proposal-view.js'
+import { takeTurn } from './turn.js'
+import { ownProposal, presentRewrite, wireTurn } from './turn-result.js'
 import { withApp } from './with-app.js'
 
 const by = 'remora rewrite'
@@ -19,9 +15,15 @@ export function rewrite(
   { apply = false }: { readonly apply?: boolean },
 ): Promise<ExitCode> {
   return withApp(cli, by, async app => {
+    const { terminal, json } = cli
     const { agentId } = await findAgent(agent, app, cli)
     const begin = () => app.agents.requestRewrite(agentId, words.join(' '))
     const result = await takeTurn(begin, app, cli, { by, reply: 'hidden' })
-    return await present(result, app, cli, apply)
+    const proposal = ownProposal(result)
+    if (!json) presentRewrite(result, app, terminal)
+    const outcome = apply && proposal ? await app.proposals.accept(proposal.proposal_id, by) : undefined
+    if (json) terminal.json({ ...wireTurn(result), outcome: outcome ?? null })
+    else if (outcome) printOutcome(outcome, proposal!, app, terminal)
+    return proposal && (!outcome || outcome.kind === 'applied') ? 0 : 1
   })
 }

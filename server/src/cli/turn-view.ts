@@ -1,10 +1,8 @@
 import type { App } from '../app.js'
 import type { RemoraEvent } from '../events/event.js'
-import type { ExitCode } from './invocation.js'
 import { nameOf } from './present.js'
 import type { Terminal } from './terminal/terminal.js'
 import { duration, oneLine, printable } from './terminal/text.js'
-import type { TurnResult } from './turn.js'
 
 /** Shows a turn while it runs: the agent's words as they come, and one dim line for everything else that it does. */
 export class TurnView {
@@ -75,21 +73,4 @@ export class TurnView {
     if (this.#speaking) this.#later.push(line)
     else this.#terminal.note(line)
   }
-}
-
-/** How the turn ended, and what to do about it. Words come after the agent's own; 1 unless it was completed. */
-export function printEnding({ turn }: TurnResult, terminal: Terminal): ExitCode {
-  const { red, yellow, dim } = terminal.paintNote
-  if (turn.status === 'completed') {
-    const seconds = (turn.ended_at ?? 0) - (turn.started_at ?? 0)
-    const tokens = (turn.input_tokens + turn.output_tokens).toLocaleString('en')
-    if (terminal.isRead) terminal.note(dim(`${duration(seconds * 1000)} · ${tokens} tokens`))
-    return 0
-  }
-  if (turn.status === 'cancelled') terminal.note(`${yellow('■')} The turn was stopped.`)
-  else {
-    terminal.note(`${red('✗')} ${printable(turn.error ?? 'The turn failed.')}`)
-    if (turn.retryable) terminal.note(dim(`  try again   remora retry ${turn.turn_id}`))
-  }
-  return 1
 }

@@ -54,13 +54,6 @@ export function takeTurn(
   })
 }
 
-/** A turn's result as `--json` prints it. */
-export function wireTurn({ turn, response, proposals }: TurnResult) {
-  const { turn_id, correlation_id, agent_id, status, error, error_code } = turn
-  const usage = { input_tokens: turn.input_tokens, output_tokens: turn.output_tokens }
-  return { turn_id, correlation_id, agent_id, status, response, error, error_code, usage, proposals }
-}
-
 /** Tells `hear` the events of a cascade from its first one, which is written before its id is known here. */
 async function following(
   { bus }: App,

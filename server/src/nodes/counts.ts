@@ -9,7 +9,8 @@ export interface Counts {
 }
 
 export function countsOf(database: Database): Counts {
-  const count = (text: string) => database.sql<[], { count: number }>(`SELECT count(*) AS count FROM ${text}`).get()!.count
+  const count = (text: string) =>
+    database.sql<[], { count: number }>(`SELECT count(*) AS count FROM ${text}`).get()!.count
   const members = count('nodes WHERE orphaned_at IS NULL AND parent_id IS NOT NULL')
   return {
     files: count(`files WHERE hash <> ''`),

@@ -51,15 +51,17 @@ export const indexSchema: Schema = {
       -- Milliseconds since the epoch; NULL for code that is there.
       orphaned_at INTEGER
     );
-    CREATE INDEX nodes_by_file ON nodes (file_id);
+    CREATE INDEX nodes_by_file ON nodes (file_id, name);
     CREATE INDEX nodes_by_parent ON nodes (parent_id);
-    CREATE INDEX nodes_by_name ON nodes (name);
     CREATE INDEX nodes_orphaned ON nodes (body_hash) WHERE orphaned_at IS NOT NULL;
 
     -- What a file's nodes mention, as JSON: [kind, name, node_id, …][]
     CREATE TABLE file_references (file_id INTEGER PRIMARY KEY, uses TEXT NOT NULL);
-    -- Which files may have to be resolved again when a name appears or vanishes.
-    CREATE TABLE mentions (name TEXT NOT NULL, file_id INTEGER NOT NULL, PRIMARY KEY (name, file_id)) WITHOUT ROWID;
+    -- Which files define a name, and which mention it. Filled when the first scan is through: in order, that takes a
+    -- tenth of the time.
+    CREATE TABLE names (
+      name TEXT NOT NULL, role TEXT NOT NULL, file_id INTEGER NOT NULL, PRIMARY KEY (name, role, file_id)
+    ) WITHOUT ROWID;
 
     CREATE TABLE edges (
       from_id INTEGER NOT NULL, to_id INTEGER NOT NULL, edge_type TEXT NOT NULL,

@@ -179,8 +179,8 @@ export class Memory {
       this.#database
         .sql<[string], Target>(
           `SELECT n.node_id, n.parent_id, n.file_id, n.node_type, f.language
-           FROM nodes n JOIN files f ON f.file_id = n.file_id
-           WHERE n.name = ? AND n.orphaned_at IS NULL AND n.node_type <> 'file'`,
+           FROM names d JOIN nodes n ON n.file_id = d.file_id AND n.name = d.name JOIN files f ON f.file_id = n.file_id
+           WHERE d.name = ? AND d.role = 'defines' AND n.orphaned_at IS NULL AND n.node_type <> 'file'`,
         )
         .all(name),
     )

@@ -2,9 +2,10 @@ import type { Database } from '../base/database.js'
 import { announce, announceRemoval, type Former } from './announcements.js'
 import type { CodeNode } from './code-node.js'
 import { type FileState, fileRow, putFile, stemOf } from './file-rows.js'
+import { type NamesOf, unsettle, updateNames } from './names.js'
 import { insertNode, type NodeRow, nodeOf, saysTheSame, updateNode } from './node-rows.js'
 import { NodeStore } from './node-store.js'
-import { putUses, type Use } from './uses.js'
+import { mentionedBy, putUses, storedUses, type Use } from './uses.js'
 
 /** A file as it is now. */
 export interface FileUpdate {
@@ -31,6 +32,8 @@ export interface StoreOptions {
   /** Whether the journal is to hear of it; not of a first scan. */
   readonly announce: boolean
   readonly tags: readonly string[]
+  /** A first scan lists names and resolves edges when it is through. */
+  readonly isFirstScan?: boolean
 }
 
 /** Makes the rows of a file say what the file says. Call inside a transaction. */
@@ -43,6 +46,8 @@ export function removeFile(database: Database, path: string, options: StoreOptio
   const rows = new NodeStore(database).rowsInFile(path)
   const file = fileRow(database, path)
   if (file) {
+    const was = namesOf(rows, storedUses(database, file.file_id))
+    updateNames(database, file.file_id, was, namesOf([], []))
     putUses(database, file.file_id, [], () => 0)
     putFile(database, { ...file, hash: null, size: 0, mtime_ms: 0, scars: '[]' })
   }
@@ -96,9 +101,15 @@ class FileWriter {
     const gone = [...this.#before.values()].filter(row => !this.#nodes.has(row.agent_id))
     orphan(this.#database, gone, this.#options)
     this.#changes.orphaned.push(...gone.map(row => row.agent_id))
+    if (!this.#options.isFirstScan) this.#updateNames()
     putUses(this.#database, this.#fileId, uses, piece => this.#nodeIds.get(ids[piece]!)!)
-    unsettle(this.#database, this.#names)
     return this.#changes
+  }
+
+  #updateNames(): void {
+    const was = namesOf([...this.#before.values()], storedUses(this.#database, this.#fileId))
+    updateNames(this.#database, this.#fileId, was, namesOf(this.#update.nodes, this.#update.uses))
+    unsettle(this.#database, this.#names)
   }
 
   #write(node: CodeNode): number {
@@ -167,10 +178,6 @@ function dropEdges(database: Database, nodeId: number): void {
   database.sql('DELETE FROM edges WHERE to_id = ?').run(nodeId)
 }
 
-/** The files that mention a name that came or went must be resolved again. */
-function unsettle(database: Database, names: ReadonlySet<string>): void {
-  const mark = database.sql(
-    'UPDATE files SET resolved = 0 WHERE file_id IN (SELECT file_id FROM mentions WHERE name = ?)',
-  )
-  for (const name of names) mark.run(name)
+function namesOf(nodes: readonly { readonly name: string }[], uses: readonly Use[]): NamesOf {
+  return { defines: new Set(nodes.map(node => node.name)), mentions: mentionedBy(uses) }
 }

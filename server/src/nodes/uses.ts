@@ -6,15 +6,20 @@ export type Use = readonly [kind: Reference['kind'], name: string, ...from: numb
 
 /** A function that calls another ten times calls it. */
 export function usesOf(references: readonly Reference[]): Use[] {
-  const uses = new Map<string, [Reference['kind'], string, ...number[]]>()
-  for (const { kind, name, from } of references) {
-    const key = `${kind} ${name}`
-    const use = uses.get(key)
-    if (!use) uses.set(key, [kind, name, from])
-    else if (!use.includes(from, 2)) use.push(from)
+  const uses = {
+    calls: new Map<string, OpenUse>(),
+    imports: new Map<string, OpenUse>(),
+    inherits: new Map<string, OpenUse>(),
   }
-  return [...uses.values()]
+  for (const { kind, name, from } of references) {
+    const use = uses[kind].get(name)
+    if (!use) uses[kind].set(name, [kind, name, from])
+    else if (use.at(-1) !== from && !use.includes(from, 2)) use.push(from)
+  }
+  return [...uses.imports.values(), ...uses.inherits.values(), ...uses.calls.values()]
 }
+
+type OpenUse = [kind: Reference['kind'], name: string, ...from: number[]]
 
 /** Stored uses name nodes by `node_id` where fresh ones name pieces by index. */
 export function storedUses(database: Database, fileId: number): Use[] {
@@ -28,15 +33,8 @@ export function putUses(
   uses: readonly Use[],
   nodeIdOf: (piece: number) => number,
 ): void {
-  const before = storedUses(database, fileId)
   const stored = uses.map(([kind, name, ...from]) => [kind, name, ...from.map(nodeIdOf)])
   database.sql('INSERT OR REPLACE INTO file_references VALUES (?, ?)').run(fileId, JSON.stringify(stored))
-  const was = mentionedBy(before)
-  const is = mentionedBy(uses)
-  const add = database.sql('INSERT OR IGNORE INTO mentions VALUES (?, ?)')
-  const drop = database.sql('DELETE FROM mentions WHERE name = ? AND file_id = ?')
-  for (const name of is) if (!was.has(name)) add.run(name, fileId)
-  for (const name of was) if (!is.has(name)) drop.run(name, fileId)
 }
 
 /** A module is mentioned by its last segment: `pkg.cart`, `./cart.js` and `github.com/shop/cart` all mean some `cart`. */

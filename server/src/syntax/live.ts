@@ -68,12 +68,16 @@ function spansOf(ids: readonly InlineId[]): Span[] {
   return ids.map(id => id.span)
 }
 
-/** Whole lines and one more on either side: a comment or a decorator belongs to what is on the next line. */
+/**
+ * Whole lines and one more on either side: a comment or a decorator belongs to what is on the next line. At both ends of
+ * the text the window reaches one beyond, to hold what has no width there (something missing).
+ */
 function linesAround(span: Span, text: string): Span {
-  const lineBefore = text.lastIndexOf('\n', text.lastIndexOf('\n', span.start - 1) - 1)
+  const lineStart = span.start === 0 ? -1 : text.lastIndexOf('\n', span.start - 1)
+  const start = lineStart <= 0 ? -1 : text.lastIndexOf('\n', lineStart - 1)
   const lineEnd = text.indexOf('\n', span.end)
-  const nextLineEnd = lineEnd === -1 ? -1 : text.indexOf('\n', lineEnd + 1)
-  return { start: lineBefore + 1, end: nextLineEnd === -1 ? text.length : nextLineEnd }
+  const end = lineEnd === -1 ? -1 : text.indexOf('\n', lineEnd + 1)
+  return { start, end: end === -1 ? text.length + 1 : end }
 }
 
 /** What lies outside the window is as it was, moved; what touches it comes from `fresh`. */

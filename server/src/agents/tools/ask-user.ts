@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { derivedId } from '../../base/ids.js'
 import { questionStream } from '../question-rows.js'
 import { defineTool } from '../tool.js'

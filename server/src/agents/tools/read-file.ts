@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { readTextFile } from '../../base/file-access.js'
 import { absolutePath } from '../../base/paths.js'
 import { defineTool } from '../tool.js'

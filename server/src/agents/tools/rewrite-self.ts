@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { Refusal } from '../../base/errors.js'
 import { derivedId } from '../../base/ids.js'
 import { isOpen } from '../../proposals/proposal.js'

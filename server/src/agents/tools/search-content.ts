@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { z } from 'zod'
+import * as z from 'zod'
 import { isSecretPath } from '../../base/file-access.js'
 import { absolutePath } from '../../base/paths.js'
 import { shorten } from '../../base/text.js'

@@ -36,7 +36,10 @@ export function unpack({ numbers, texts, inlineIds, uses, damaged, text }: Packe
   const ids = new Map(inlineIds)
   const pieces = Array.from({ length: numbers.length / numbersPerPiece }, (_, index) => {
     const inlineId = ids.get(index)
-    return { ...pieceFrom(numbers, index * numbersPerPiece, words, index * textsPerPiece), ...(inlineId && { inlineId }) }
+    return {
+      ...pieceFrom(numbers, index * numbersPerPiece, words, index * textsPerPiece),
+      ...(inlineId && { inlineId }),
+    }
   })
   return { pieces, uses: JSON.parse(uses) as Use[], damaged, text }
 }

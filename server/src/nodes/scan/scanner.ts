@@ -3,6 +3,7 @@ import { type FileRow, fileRow, touchFile } from '../file-rows.js'
 import type { Known } from '../match/known.js'
 import { type Recognition, recognize, settle } from '../match/match.js'
 import { nodesOf } from '../match/nodes-of.js'
+import { listAllNames } from '../names.js'
 import { isScanned, setScanned } from '../node-index.js'
 import { NodeStore } from '../node-store.js'
 import { Memory, resolveSome } from '../resolve.js'
@@ -42,6 +43,7 @@ export class Scanner {
   readonly #store: NodeStore
   readonly #queue: WriteQueue
   readonly #options: StoreOptions
+  readonly #isFirst: boolean
   /** Files that somebody else has stored since this scan looked at them. */
   #overtaken: string[] = []
   #done = 0
@@ -53,7 +55,9 @@ export class Scanner {
     this.#database = needs.database
     this.#store = new NodeStore(needs.database)
     this.#queue = new WriteQueue(needs.database)
-    this.#options = { now: Date.now(), announce: order.announce && isScanned(needs.database), tags: order.tags }
+    this.#isFirst = !isScanned(needs.database)
+    const announce = order.announce && !this.#isFirst
+    this.#options = { now: Date.now(), announce, tags: order.tags, isFirstScan: this.#isFirst }
   }
 
   /** Returns whether it came to its end; otherwise it was told to stop. */
@@ -63,6 +67,7 @@ export class Scanner {
       const paths = this.#overtaken.splice(0)
       await this.#bringIn({ ...this.#order, paths })
     }
+    if (this.#isFirst) listAllNames(this.#database, () => this.#isStopped)
     this.#resolveEdges()
     if (this.#isStopped) return false
     if (!this.#order.paths) setScanned(this.#database)
@@ -190,7 +195,10 @@ export class Scanner {
   }
 }
 
-function jobOf(file: { readonly path: string; readonly size: number; readonly row?: FileRow }, number: number): ParseJob {
+function jobOf(
+  file: { readonly path: string; readonly size: number; readonly row?: FileRow },
+  number: number,
+): ParseJob {
   const { path, size, row } = file
   return { number, path, size, ...(row?.hash && { knownHash: row.hash }) }
 }
