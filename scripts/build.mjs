@@ -5,6 +5,8 @@ import { build } from 'esbuild'
 const entryPoints = {
   remora: 'server/src/cli/remora.ts',
   'remora-lsp': 'server/src/cli/remora-lsp.ts',
+  'scan-worker': 'server/src/nodes/scan/scan-worker.ts',
+  'parse-worker': 'server/src/nodes/scan/parse-worker.ts',
 }
 
 rmSync('dist', { recursive: true, force: true })

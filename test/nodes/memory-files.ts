@@ -35,7 +35,7 @@ export class MemoryFiles implements Elsewhere {
     const assignment = match(survey, path, known, this)
     this.#scars.set(path, assignment.scars)
     for (const node of assignment.gone) this.#put({ ...node, orphaned: true })
-    for (const node of nodesOf(assignment, path)) this.#put(node)
+    for (const node of nodesOf(assignment, path).nodes) this.#put(node)
     return this.idsIn(path)
   }
 

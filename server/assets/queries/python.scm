@@ -26,6 +26,6 @@
 
 (import_statement name: [(dotted_name) @import (aliased_import name: (dotted_name) @import)])
 
-(import_from_statement module_name: [(dotted_name) @import (relative_import (dotted_name) @import)])
+(import_from_statement module_name: [(dotted_name) (relative_import)] @import)
 
 (import_from_statement name: [(dotted_name) @import (aliased_import name: (dotted_name) @import)])

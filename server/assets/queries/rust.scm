@@ -70,10 +70,24 @@
     (scoped_type_identifier name: (type_identifier) @inherit)
     (generic_type type: (type_identifier) @inherit)]))
 
-(use_declaration argument: [(identifier) @import (scoped_identifier name: (identifier) @import)])
+; Of `use crate::cart::{Cart, total as sum}` the path `crate::cart` and the names `Cart` and `total`.
+
+(use_declaration argument: (identifier) @import)
+
+(use_declaration argument: (scoped_identifier path: [(identifier) (scoped_identifier)] @import))
+
+(use_declaration argument: (scoped_identifier name: (identifier) @import))
+
+(scoped_use_list path: [(identifier) (scoped_identifier)] @import)
 
 (use_list [(identifier) @import (scoped_identifier name: (identifier) @import)])
 
+(use_list (scoped_identifier path: [(identifier) (scoped_identifier)] @import))
+
 (use_as_clause path: [(identifier) @import (scoped_identifier name: (identifier) @import)])
+
+(use_as_clause path: (scoped_identifier path: [(identifier) (scoped_identifier)] @import))
+
+(use_wildcard [(identifier) (scoped_identifier)] @import)
 
 (mod_item name: (identifier) @import !body)

@@ -32,8 +32,8 @@ export interface Situation {
 const neighbourLimit = 12
 
 /** Gathers what a turn's prompt is made of. Refuses when the agent's code is gone. */
-export function situationOf(turn: TurnRow, needs: Needs): Situation {
-  const found = needs.nodes.source(turn.agent_id)
+export async function situationOf(turn: TurnRow, needs: Needs): Promise<Situation> {
+  const found = await needs.nodes.freshSource(turn.agent_id)
   if (!found) {
     throw new Refusal(
       'unknown_agent',

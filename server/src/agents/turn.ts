@@ -69,7 +69,7 @@ export class Turn {
     this.#signal.throwIfAborted()
     const takenOver = this.#record.events.length > 0
     if (!takenOver) refuse(turnRefusal(this.#needs.rooms.settings.cascade, this.#count()))
-    const situation = this.#situation()
+    const situation = await this.#situation()
     await this.#record.append([takenOver ? this.#takeover() : this.#start(situation)])
     for (;;) {
       this.#signal.throwIfAborted()
@@ -237,7 +237,7 @@ export class Turn {
     return { event_type: 'TurnTakenOverEvent', by: this.#needs.processName, turn_id: this.#id }
   }
 
-  #situation(): Situation {
+  #situation(): Promise<Situation> {
     const { journal, turns, rooms } = this.#needs
     const { root, nodes, proposals, settings } = rooms
     const needs = { root, journal, nodes, proposals, turns, historyExchanges: settings.agents.history_exchanges }

@@ -5,7 +5,7 @@ import { Refusal } from '../base/errors.js'
 import { isAgentId } from '../base/ids.js'
 import { absolutePath } from '../base/paths.js'
 import type { CodeNode } from '../nodes/code-node.js'
-import { scan, scanFile, scanIfEmpty } from './fresh-index.js'
+import { refreshAgent, scan, scanFile, scanIfEmpty } from './fresh-index.js'
 import type { Invocation } from './invocation.js'
 import { displayName, named } from './present.js'
 import { pathInWorkspace } from './workspace-path.js'
@@ -29,9 +29,8 @@ export async function findAgent(text: string, app: App, cli: Invocation): Promis
 }
 
 async function byId(agentId: string, app: App, { terminal }: Invocation): Promise<CodeNode> {
-  const known = app.nodes.get(agentId)
-  if (known) await scanFile(known.filePath, app)
-  else await scan(app, terminal)
+  if (!app.nodes.get(agentId)) await scan(app, terminal)
+  await refreshAgent(agentId, app, terminal)
   const node = app.nodes.get(agentId)
   if (node) return node
   throw new Refusal('unknown_agent', `There is no agent ${agentId}. \`remora nodes\` lists them.`)
@@ -43,7 +42,10 @@ function placeIn(text: string, app: App, { cwd }: Invocation): { path: string; r
     if (![resolve(cwd, path), absolutePath(app.root, path)].some(isFile)) continue
     return { path: pathInWorkspace(path, app.root, cwd), rest: text.slice(path.length + 1) }
   }
-  throw new Refusal('unknown_agent', `${unknown(text)} Name an agent by its id, path:name or path:line.${guess(text, app)}`)
+  throw new Refusal(
+    'unknown_agent',
+    `${unknown(text)} Name an agent by its id, path:name or path:line.${guess(text, app)}`,
+  )
 }
 
 function prefixes(text: string): string[] {
@@ -71,7 +73,10 @@ function onLine(line: number, nodes: readonly CodeNode[]): CodeNode {
     throw new Refusal('bad_argument', `${file.filePath} has no line ${line}: it has ${lines}.`)
   }
   const there = nodes.filter(({ range }) => range.start.line < line && line <= range.end.line + 1)
-  return there.reduce((best, node) => (node.span.end - node.span.start < best.span.end - best.span.start ? node : best), file)
+  return there.reduce(
+    (best, node) => (node.span.end - node.span.start < best.span.end - best.span.start ? node : best),
+    file,
+  )
 }
 
 /** A full name says more than a name: `total` means the function of that name, and not the method `Cart.total`. */
@@ -81,7 +86,10 @@ function byName(name: string, path: string, nodes: readonly CodeNode[]): CodeNod
   const [node, second] = found
   if (node && !second) return node
   if (node) {
-    throw new Refusal('bad_argument', `${path} has ${found.length} agents called ${name}: ${found.map(named).join(', ')}. Say which, by its id.`)
+    throw new Refusal(
+      'bad_argument',
+      `${path} has ${found.length} agents called ${name}: ${found.map(named).join(', ')}. Say which, by its id.`,
+    )
   }
   throw new Refusal('unknown_agent', `There is no ${name} in ${path}. \`remora nodes ${path}\` lists who is there.`)
 }

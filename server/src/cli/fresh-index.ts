@@ -18,6 +18,13 @@ export async function scanIfEmpty(app: App, terminal: Terminal): Promise<void> {
   if (app.nodes.counts().files === 0) await scan(app, terminal)
 }
 
+/** Looks again at the file of an agent, before anybody asks it something. */
+export async function refreshAgent(agentId: string, app: App, terminal: Terminal): Promise<void> {
+  await scanIfEmpty(app, terminal)
+  const known = app.nodes.get(agentId)
+  if (known) await scanFile(known.filePath, app)
+}
+
 /** @param path relative to the workspace */
 export async function scanFile(path: string, app: App): Promise<void> {
   await app.nodes.scanFile(absolutePath(app.root, path))

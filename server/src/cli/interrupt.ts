@@ -1,9 +1,11 @@
+import { Refusal } from '../base/errors.js'
+
 /** Gives work a signal that the first Ctrl-C aborts. The second one ends the process at once. */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController()
   const interrupt = () => {
     if (controller.signal.aborted) process.exit(1)
-    controller.abort(new Error('Stopped by Ctrl-C.'))
+    controller.abort(new Refusal('shutting_down', 'Stopped by Ctrl-C.'))
   }
   process.on('SIGINT', interrupt)
   try {

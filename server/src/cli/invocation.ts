@@ -28,7 +28,7 @@ export interface Invocation {
 export interface GlobalOptions {
   readonly workspace?: string
   readonly json?: boolean
-  readonly set: readonly string[]
+  readonly set?: readonly string[]
 }
 
 export function invocationOf(options: GlobalOptions, terminal: Terminal, env: Environment): Invocation {
@@ -41,7 +41,7 @@ export function invocationOf(options: GlobalOptions, terminal: Terminal, env: En
     root: workspaceRoot(cwd, home, options.workspace),
     isRootNamed: options.workspace !== undefined,
     json: options.json === true,
-    flags: settingsFromFlags(options.set),
+    flags: settingsFromFlags(options.set ?? []),
     terminal,
   }
 }

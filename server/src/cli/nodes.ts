@@ -12,7 +12,11 @@ import { withApp } from './with-app.js'
 import { pathInWorkspace } from './workspace-path.js'
 
 /** `remora nodes [PATH] [--all]`: who there is, in a file, below a folder, or everywhere. */
-export function nodes(cli: Invocation, path: string | undefined, { all = false }: { all?: boolean }): Promise<ExitCode> {
+export function nodes(
+  cli: Invocation,
+  path: string | undefined,
+  { all = false }: { all?: boolean },
+): Promise<ExitCode> {
   return withApp(cli, 'remora nodes', async app => {
     const { terminal, json } = cli
     const found = await nodesAt(path, all, app, cli)
@@ -31,7 +35,11 @@ async function nodesAt(path: string | undefined, all: boolean, app: App, cli: In
     await scanIfEmpty(app, cli.terminal)
     await scanFile(place, app)
   }
-  const found = app.nodes.find({ ...(place !== '' && { path: place }), includeOrphans: all, limit: Number.MAX_SAFE_INTEGER })
+  const found = app.nodes.find({
+    ...(place !== '' && { path: place }),
+    includeOrphans: all,
+    limit: Number.MAX_SAFE_INTEGER,
+  })
   if (found.length > 0 || place === '') return found
   throw new Refusal('not_found', `There are no agents at ${place}. \`remora nodes\` without a path lists all.`)
 }

@@ -15,7 +15,7 @@ export function printProposal(proposal: Proposal, app: App, terminal: Terminal):
   terminal.note(`${proposalGlyph(proposal, paintNote)} ${who} proposes a change ${paintNote.dim(`· ${when}`)}`)
   terminal.note(`  ${oneLine(proposal.reasoning)}`)
   terminal.note()
-  if (!terminal.isRead) terminal.write(proposal.diff)
+  if (!terminal.isRead && !paint.isColorSupported) terminal.write(proposal.diff)
   else for (const line of diffLines(proposal.diff, placeOf(proposal, app), paint)) terminal.line(line)
 }
 
@@ -23,7 +23,9 @@ export function printProposal(proposal: Proposal, app: App, terminal: Terminal):
 export function announceProposal(proposal: Proposal, app: App, terminal: Terminal): void {
   const { dim, bold } = terminal.paintNote
   const who = bold(nameOf(proposal.agent_id, app))
-  terminal.note(`${proposalGlyph(proposal, terminal.paintNote)} ${who} proposes a change: ${oneLine(proposal.reasoning)}`)
+  terminal.note(
+    `${proposalGlyph(proposal, terminal.paintNote)} ${who} proposes a change: ${oneLine(proposal.reasoning)}`,
+  )
   terminal.note(dim(`  look at it   remora proposals show ${proposal.proposal_id}`))
 }
 

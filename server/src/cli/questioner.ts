@@ -79,7 +79,10 @@ export class Questioner {
     this.#open.get(msg_id)?.settled.abort()
     this.#open.delete(msg_id)
     if (answered_by === this.#by) return
-    const who = answered_by === 'timeout' ? 'Nobody answered in time.' : `${printable(answered_by)} answered: ${printable(answer)}`
+    const who =
+      answered_by === 'timeout'
+        ? 'Nobody answered in time.'
+        : `${printable(answered_by)} answered: ${printable(answer)}`
     this.#terminal.note(this.#terminal.paintNote.dim(`  ${who}`))
   }
 }

@@ -72,7 +72,11 @@ function print(card: Card, app: App, { terminal }: Invocation): void {
   for (const event of events) terminal.line(eventLine(event, app, terminal))
 }
 
-function factsOf({ node, parent, callers, callees, usage }: Card, app: App, paint: Paint): (readonly [string, string])[] {
+function factsOf(
+  { node, parent, callers, callees, usage }: Card,
+  app: App,
+  paint: Paint,
+): (readonly [string, string])[] {
   const count = (tokens: number) => tokens.toLocaleString('en')
   const tokens = `${count(usage.input_tokens)} in, ${count(usage.output_tokens)} out`
   return [

@@ -64,7 +64,7 @@ export class TurnView {
   }
 
   #finishSpeaking(): void {
-    if (this.#speaking) this.#terminal.line()
+    if (this.#speaking) this.#terminal.endLine()
     this.#speaking = false
     for (const line of this.#later.splice(0)) this.#terminal.note(line)
   }

@@ -5,18 +5,22 @@ import type { LogLevel } from '../base/log.js'
 import { defaultLogFile, LogFile } from '../base/log-file.js'
 import type { Notice } from '../base/notice.js'
 import { userDirs } from '../base/user-dirs.js'
-import type { Invocation } from './invocation.js'
+import type { ExitCode, Invocation } from './invocation.js'
 import type { Terminal } from './terminal/terminal.js'
 import { isTooWide } from './workspace-root.js'
+import { WrongUsage } from './wrong-usage.js'
 
 /**
  * Opens the workspace for one command and lets go of it afterwards.
  * @param name what others see of this process, such as `remora chat`
  */
-export async function withApp<T>(cli: Invocation, name: string, work: (app: App) => Promise<T>): Promise<T> {
+export async function withApp(cli: Invocation, name: string, work: (app: App) => Promise<ExitCode>): Promise<ExitCode> {
   const { env, root, flags, terminal } = cli
   if (!cli.isRootNamed && isTooWide(root, cli.home)) {
-    throw new Refusal('bad_argument', `${root} is no workspace. Go to the folder of your code, or name it: --workspace.`)
+    throw new Refusal(
+      'bad_argument',
+      `${root} is no workspace. Go to the folder of your code, or name it: --workspace.`,
+    )
   }
   const log = new LogFile({ file: cliLogFile(cli), name: 'cli', level: 'warn' })
   // A process that only waits (for an answer, for an event) has nothing else that keeps it alive.
@@ -33,12 +37,16 @@ export async function withApp<T>(cli: Invocation, name: string, work: (app: App)
       await app.close()
     }
   } catch (error) {
-    if (!(error instanceof Refusal) && error instanceof Error) log.error('a command failed', { error: error.stack })
+    if (isBug(error)) log.error('a command failed', { error: error.stack })
     throw error
   } finally {
     clearInterval(alive)
     await log.close()
   }
+}
+
+function isBug(error: unknown): error is Error {
+  return error instanceof Error && !(error instanceof Refusal) && !(error instanceof WrongUsage)
 }
 
 export function cliLogFile({ env }: Invocation): string {

@@ -100,9 +100,7 @@ export class Client implements Editor {
   }
 
   notify(method: string, params: unknown): void {
-    this.#connection.sendNotification(method, params).catch(error => {
-      this.#log.debug('a notification was not sent', { method, error: messageOf(error) })
-    })
+    void this.#ask(() => this.#connection.sendNotification(method, params))
   }
 
   async #apply(uri: string, version: number | null, edits: ProtocolEdit[], label: string): Promise<EditorAnswer> {
@@ -119,7 +117,7 @@ export class Client implements Editor {
     try {
       return await send()
     } catch (error) {
-      this.#log.debug('the client refused a request', { error: messageOf(error) })
+      this.#log.debug('the client refused a message, or is gone', { error: messageOf(error) })
       return undefined
     }
   }

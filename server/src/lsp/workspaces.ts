@@ -37,8 +37,15 @@ export class Workspaces {
     return await Promise.all(this.#workspaces.values())
   }
 
-  /** Undefined for what is not a file: such texts have no agents. */
+  /** The same as `locate`, once the nodes of a file that has just been opened are known. */
   async at(uri: string): Promise<Place | undefined> {
+    const place = await this.locate(uri)
+    await place?.workspace.nodes.settled(place.filePath)
+    return place
+  }
+
+  /** Undefined for what is not a file: such texts have no agents. */
+  async locate(uri: string): Promise<Place | undefined> {
     const path = pathOfUri(uri)
     if (path === undefined) return undefined
     const root = this.#rootOf(path)

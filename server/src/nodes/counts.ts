@@ -11,10 +11,7 @@ export interface Counts {
 export function countsOf(database: Database): Counts {
   const count = (text: string) =>
     database.sql<[], { count: number }>(`SELECT count(*) AS count FROM ${text}`).get()!.count
-  const members = count('nodes WHERE orphaned_at IS NULL AND parent_id IS NOT NULL')
-  return {
-    files: count(`files WHERE hash <> ''`),
-    nodes: count('nodes WHERE orphaned_at IS NULL'),
-    edges: count('edges') + members,
-  }
+  const nodes = count('nodes WHERE file_id IS NOT NULL')
+  const members = nodes - count(`nodes WHERE file_id IS NOT NULL AND node_type = 'file'`)
+  return { files: count(`files WHERE hash <> ''`), nodes, edges: count('edges') + members }
 }

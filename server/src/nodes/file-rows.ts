@@ -44,6 +44,11 @@ export function touchFile(database: Database, path: string, size: number, mtimeM
   database.sql('UPDATE files SET size = ?, mtime_ms = ? WHERE path = ?').run(size, mtimeMs, path)
 }
 
+/** Whatever its size and time, the file is read at the next scan. */
+export function readAgain(database: Database, fileId: number): void {
+  database.sql(`UPDATE files SET hash = 'outdated', mtime_ms = 0 WHERE file_id = ? AND hash IS NOT NULL`).run(fileId)
+}
+
 const standsForItsFolder = new Set(['index', '__init__', 'mod'])
 
 /** What an import calls a file: `cart` for `src/cart.ts` and for `src/cart/index.ts`. */

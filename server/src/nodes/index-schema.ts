@@ -4,8 +4,9 @@ import type { Schema } from '../base/database.js'
  * `.remora/index.db`: what is on disk, as nodes and the edges between them. It follows from the sources (and, for ids
  * that do not follow from an address, from the journal), so an older version is thrown away and made anew.
  *
- * Rows refer to each other by integers: agent ids are random text, and an index over random text makes every small
- * transaction rewrite most of its pages. `parent_of` edges are the column `parent_id`.
+ * What was seen in a file is one row of JSON; the other tables find the way to it. A row a node, with all its columns
+ * and indexes, took as long as parsing. Ids are random text, and every index over random text makes a transaction
+ * rewrite most of its pages, so there is one; rows refer to each other by `node_id`.
  */
 export const indexSchema: Schema = {
   version: 1,
@@ -23,51 +24,63 @@ export const indexSchema: Schema = {
       mtime_ms REAL NOT NULL,
       -- JSON: what in the text does not parse and hides nobody.
       scars TEXT NOT NULL,
-      -- 0 while the edges from this file's nodes may be out of date.
+      -- 0 while the edges from this file to others may be out of date.
       resolved INTEGER NOT NULL
     );
     CREATE INDEX files_by_stem ON files (stem);
     CREATE INDEX files_unresolved ON files (file_id) WHERE resolved = 0;
 
+    CREATE TABLE contents (
+      file_id INTEGER PRIMARY KEY,
+      -- Counts up with every change of the row.
+      revision INTEGER NOT NULL,
+      -- JSON: see survey-text.ts. What pieces use by name, and what they use within the file.
+      uses TEXT NOT NULL,
+      links TEXT NOT NULL,
+      -- Who each piece is.
+      node_ids TEXT NOT NULL,
+      agent_ids TEXT NOT NULL,
+      -- The pieces.
+      outline TEXT NOT NULL,
+      details TEXT NOT NULL,
+      -- Nodes that stand where the text does not parse.
+      hidden TEXT NOT NULL
+    );
+
     CREATE TABLE nodes (
       node_id INTEGER PRIMARY KEY,
       agent_id TEXT NOT NULL UNIQUE,
-      file_id INTEGER NOT NULL,
-      parent_id INTEGER,
+      -- NULL for an orphan.
+      file_id INTEGER,
       node_type TEXT NOT NULL,
-      name TEXT NOT NULL,
-      full_name TEXT NOT NULL,
-      ordinal INTEGER NOT NULL,
-      span_start INTEGER NOT NULL, span_end INTEGER NOT NULL,
-      start_line INTEGER NOT NULL, start_character INTEGER NOT NULL,
-      end_line INTEGER NOT NULL, end_character INTEGER NOT NULL,
-      name_start INTEGER NOT NULL, name_end INTEGER NOT NULL,
-      name_start_line INTEGER NOT NULL, name_start_character INTEGER NOT NULL,
-      name_end_line INTEGER NOT NULL, name_end_character INTEGER NOT NULL,
-      signature TEXT NOT NULL,
-      source_hash TEXT NOT NULL,
-      body_hash TEXT NOT NULL,
-      token_count INTEGER NOT NULL,
-      -- Milliseconds since the epoch; NULL for code that is there.
-      orphaned_at INTEGER
+      name TEXT NOT NULL
     );
-    CREATE INDEX nodes_by_file ON nodes (file_id, name);
-    CREATE INDEX nodes_by_parent ON nodes (parent_id);
-    CREATE INDEX nodes_orphaned ON nodes (body_hash) WHERE orphaned_at IS NOT NULL;
+    CREATE INDEX nodes_by_name ON nodes (name);
 
-    -- What a file's nodes mention, as JSON: [kind, name, node_id, …][]
-    CREATE TABLE file_references (file_id INTEGER PRIMARY KEY, uses TEXT NOT NULL);
-    -- Which files define a name, and which mention it. Filled when the first scan is through: in order, that takes a
-    -- tenth of the time.
-    CREATE TABLE names (
-      name TEXT NOT NULL, role TEXT NOT NULL, file_id INTEGER NOT NULL, PRIMARY KEY (name, role, file_id)
-    ) WITHOUT ROWID;
+    CREATE TABLE orphans (
+      node_id INTEGER PRIMARY KEY,
+      path TEXT NOT NULL,
+      -- The agent id of the node it was a member of.
+      parent_id TEXT,
+      body_hash TEXT NOT NULL,
+      -- Milliseconds since the epoch.
+      orphaned_at INTEGER NOT NULL,
+      -- JSON: the node as it was last seen.
+      node TEXT NOT NULL
+    );
+    CREATE INDEX orphans_by_path ON orphans (path);
+    CREATE INDEX orphans_by_parent ON orphans (parent_id);
+    CREATE INDEX orphans_by_body ON orphans (body_hash);
 
+    -- Beside parent_of, which follows from contents.
     CREATE TABLE edges (
       from_id INTEGER NOT NULL, to_id INTEGER NOT NULL, edge_type TEXT NOT NULL,
       PRIMARY KEY (from_id, to_id, edge_type)
     ) WITHOUT ROWID;
     CREATE INDEX edges_by_target ON edges (to_id);
+
+    -- Names that came or went, until the files that use them are marked as unresolved.
+    CREATE TABLE unsettled_names (name TEXT PRIMARY KEY) WITHOUT ROWID;
 
     -- Node events that the journal does not have yet, written together with the rows they tell of.
     CREATE TABLE announcements (

@@ -32,6 +32,17 @@ export function moduleMeant<T extends ModuleFile>(name: string, from: string, ca
   return wanted.length > 1 ? only(fitting) : undefined
 }
 
+/** Every module is some file's stem: `pkg.cart`, `./cart.js` and `github.com/shop/cart` all mean some `cart`. */
+export function lastSegment(module: string): string {
+  const path = /[/\\]/.test(module) ? withoutExtension(module) : module
+  return (
+    path
+      .split(/[/\\.:]+/)
+      .filter(segment => segment !== '')
+      .at(-1) ?? module
+  )
+}
+
 function only<T>(items: readonly T[]): T | undefined {
   return items.length === 1 ? items[0] : undefined
 }

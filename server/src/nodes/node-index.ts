@@ -1,10 +1,9 @@
 import { Database } from '../base/database.js'
 import type { CodeNode } from './code-node.js'
-import { putFile } from './file-rows.js'
 import type { Identity } from './identities.js'
 import { indexSchema } from './index-schema.js'
-import { insertNode } from './node-rows.js'
 import { NodeStore } from './node-store.js'
+import { putOrphan } from './orphan-rows.js'
 
 const batch = 500
 
@@ -45,11 +44,10 @@ export function setMark(database: Database, name: string, value: string): void {
 /** Another process may be doing the same. */
 function seed(database: Database, identity: Identity, now: number): void {
   if (new NodeStore(database).isTaken(identity.agent_id)) return
-  const path = identity.file_path
-  const known = database.sql<[string], { file_id: number }>('SELECT file_id FROM files WHERE path = ?').get(path)
-  const fileId =
-    known?.file_id ?? putFile(database, { path, language: '', hash: null, size: 0, mtime_ms: 0, scars: '[]' })
-  insertNode(database, orphanOf(identity), { fileId, parentId: null }, now)
+  const { lastInsertRowid } = database
+    .sql('INSERT INTO nodes (agent_id, file_id, node_type, name) VALUES (?, NULL, ?, ?)')
+    .run(identity.agent_id, identity.node_type, identity.name)
+  putOrphan(database, Number(lastInsertRowid), orphanOf(identity), now)
 }
 
 function orphanOf(identity: Identity): CodeNode {

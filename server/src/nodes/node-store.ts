@@ -1,11 +1,31 @@
 import type { Database } from '../base/database.js'
 import type { CodeNode } from './code-node.js'
+import { contentsOf, nodesIn } from './contents.js'
 import type { Elsewhere } from './match/known.js'
-import { type NodeRow, nodeOf, selectNodes } from './node-rows.js'
+import { orphanById, orphansAt, orphansUnder, orphansWithBody } from './orphan-rows.js'
 
-/** Reads the nodes that are stored: those of the files as they are on disk, and orphans. */
+export interface NodeRow {
+  readonly node_id: number
+  readonly agent_id: string
+  /** NULL for an orphan. */
+  readonly file_id: number | null
+}
+
+interface Remembered {
+  readonly revision: number
+  readonly nodes: readonly CodeNode[]
+  readonly byId: ReadonlyMap<string, CodeNode>
+}
+
+const remembered = 64
+
+/**
+ * Reads the nodes that are stored: those of the files as they are on disk, and orphans. The files that were asked for
+ * last are remembered as long as their rows stay the same.
+ */
 export class NodeStore implements Elsewhere {
   readonly #database: Database
+  readonly #memory = new Map<number, Remembered>()
 
   constructor(database: Database) {
     this.#database = database
@@ -13,53 +33,77 @@ export class NodeStore implements Elsewhere {
 
   byId(agentId: string): CodeNode | undefined {
     const row = this.row(agentId)
-    return row && nodeOf(row)
+    if (!row) return undefined
+    if (row.file_id === null) return orphanById(this.#database, row.node_id)
+    return this.#file(row.file_id)?.byId.get(agentId)
   }
 
   row(agentId: string): NodeRow | undefined {
-    return this.#database.sql<[string], NodeRow>(`${selectNodes} WHERE n.agent_id = ?`).get(agentId)
+    return this.#database
+      .sql<[string], NodeRow>('SELECT node_id, agent_id, file_id FROM nodes WHERE agent_id = ?')
+      .get(agentId)
+  }
+
+  byNodeId(nodeId: number): CodeNode | undefined {
+    const row = this.#database
+      .sql<[number], NodeRow>('SELECT node_id, agent_id, file_id FROM nodes WHERE node_id = ?')
+      .get(nodeId)
+    return row && row.file_id !== null ? this.#file(row.file_id)?.byId.get(row.agent_id) : undefined
   }
 
   isTaken(agentId: string): boolean {
-    return this.#database.sql<[string]>('SELECT 1 FROM nodes WHERE agent_id = ?').get(agentId) !== undefined
+    return this.row(agentId) !== undefined
   }
 
   /** In text order, parents before their members. */
-  inFile(path: string): CodeNode[] {
-    return this.rowsInFile(path).map(nodeOf)
+  inFile(path: string): readonly CodeNode[] {
+    const row = this.#database.sql<[string], { file_id: number }>('SELECT file_id FROM files WHERE path = ?').get(path)
+    return (row && this.#file(row.file_id)?.nodes) ?? []
   }
 
-  rowsInFile(path: string): NodeRow[] {
-    return this.#database
-      .sql<[string], NodeRow>(
-        `${selectNodes} WHERE f.path = ? AND n.orphaned_at IS NULL
-         ORDER BY n.span_start, n.span_end DESC, n.parent_id IS NOT NULL`,
-      )
-      .all(path)
+  inFileWithId(fileId: number): readonly CodeNode[] {
+    return this.#file(fileId)?.nodes ?? []
   }
 
-  /** Latest first. */
   orphansInFile(path: string): CodeNode[] {
-    return this.#nodes(`f.path = ? AND n.orphaned_at IS NOT NULL ORDER BY n.orphaned_at DESC, n.node_id`, path)
+    return orphansAt(this.#database, path)
   }
 
   orphansWithBody(bodyHash: string): CodeNode[] {
-    return this.#nodes(`n.body_hash = ? AND n.orphaned_at IS NOT NULL ORDER BY n.orphaned_at DESC, n.node_id`, bodyHash)
+    return orphansWithBody(this.#database, bodyHash)
   }
 
   orphansUnder(parentId: string): CodeNode[] {
-    return this.#nodes(`p.agent_id = ? AND n.orphaned_at IS NOT NULL ORDER BY n.span_start`, parentId)
+    return orphansUnder(this.#database, parentId)
   }
 
-  /** In text order. */
-  childrenOf(agentId: string, limit: number): CodeNode[] {
-    return this.#nodes(`p.agent_id = ? AND n.orphaned_at IS NULL ORDER BY n.span_start LIMIT ?`, agentId, limit)
+  #file(fileId: number): Remembered | undefined {
+    const known = this.#memory.get(fileId)
+    const revision = this.#database
+      .sql<[number], { revision: number }>('SELECT revision FROM contents WHERE file_id = ?')
+      .get(fileId)?.revision
+    this.#memory.delete(fileId)
+    if (revision === undefined) return undefined
+    const file = known?.revision === revision ? known : this.#read(fileId)
+    if (file) this.#memory.set(fileId, file)
+    if (this.#memory.size > remembered) this.#memory.delete(this.#memory.keys().next().value!)
+    return file
   }
 
-  #nodes(condition: string, ...parameters: readonly (string | number)[]): CodeNode[] {
-    return this.#database
-      .sql<(string | number)[], NodeRow>(`${selectNodes} WHERE ${condition}`)
-      .all(...parameters)
-      .map(nodeOf)
+  #read(fileId: number): Remembered | undefined {
+    const row = contentsOf(this.#database, fileId)
+    if (!row) return undefined
+    const nodes = nodesIn(row)
+    return { revision: row.revision, nodes, byId: new Map(nodes.map(node => [node.agentId, node])) }
+  }
+}
+
+/** The same where there are no orphans: a first scan would ask for them once a node. */
+export function withoutOrphans(store: NodeStore): Elsewhere {
+  return {
+    byId: agentId => store.byId(agentId),
+    isTaken: agentId => store.isTaken(agentId),
+    orphansWithBody: () => [],
+    orphansUnder: () => [],
   }
 }

@@ -1,29 +1,29 @@
 import type { Database } from '../base/database.js'
-import { announce, announceRemoval, type Former } from './announcements.js'
+import { announce, announceRemoval } from './announcements.js'
 import type { CodeNode } from './code-node.js'
-import { type FileState, fileRow, putFile, stemOf } from './file-rows.js'
-import { type NamesOf, unsettle, updateNames } from './names.js'
-import { insertNode, type NodeRow, nodeOf, saysTheSame, updateNode } from './node-rows.js'
+import { type ContentsRow, contentsAt, putContents } from './contents.js'
+import { type FileState, fileRow, putFile, readAgain, stemOf } from './file-rows.js'
 import { NodeStore } from './node-store.js'
-import { mentionedBy, putUses, storedUses, type Use } from './uses.js'
+import { dropOrphan, putOrphan } from './orphan-rows.js'
+import { readOutline, type SurveyText } from './survey-text.js'
 
 /** A file as it is now. */
 export interface FileUpdate {
   readonly file: FileState
-  /** All nodes that are in it, in text order. */
-  readonly nodes: readonly CodeNode[]
-  /** The agent id of each piece, which `uses` means by its numbers. */
+  readonly survey: SurveyText
+  /** The agent id of each piece. */
   readonly ids: readonly string[]
-  /** Ids that are in no row yet. */
-  readonly born: ReadonlySet<string>
-  readonly uses: readonly Use[]
+  /** All nodes that are in the file, also those without a piece. */
+  readonly nodes: readonly CodeNode[]
+  /** Nodes without a piece. */
+  readonly hidden: readonly CodeNode[]
 }
 
 /** What storing changed, as agent ids. */
 export interface StoredChanges {
-  readonly created: string[]
-  readonly updated: string[]
-  readonly orphaned: string[]
+  readonly created: readonly string[]
+  readonly updated: readonly string[]
+  readonly orphaned: readonly string[]
 }
 
 export interface StoreOptions {
@@ -32,152 +32,208 @@ export interface StoreOptions {
   /** Whether the journal is to hear of it; not of a first scan. */
   readonly announce: boolean
   readonly tags: readonly string[]
-  /** A first scan lists names and resolves edges when it is through. */
-  readonly isFirstScan?: boolean
 }
 
-/** Makes the rows of a file say what the file says. Call inside a transaction. */
+const noSurvey: SurveyText = {
+  outline: '[]',
+  details: '[]',
+  links: '{"calls":[],"imports":[],"inherits":[]}',
+  uses: '[]',
+}
+
+/** Makes the store say what a file says. Call inside a transaction. */
 export function storeFile(database: Database, update: FileUpdate, options: StoreOptions): StoredChanges {
-  return new FileWriter(database, update, options).write()
+  return new FileWriter(database, update.file, options).write(update)
 }
 
-/** A file that is not there any more: its nodes are orphaned. Call inside a transaction. */
-export function removeFile(database: Database, path: string, options: StoreOptions): StoredChanges {
-  const rows = new NodeStore(database).rowsInFile(path)
+/** A file of whose nodes nobody is known, before anybody listens: the bulk of a first scan. Call inside a transaction. */
+export function storeUnknown(database: Database, file: FileState, survey: SurveyText, ids: readonly string[]): void {
+  const fileId = putFile(database, file)
+  const insert = database.sql('INSERT INTO nodes (agent_id, file_id, node_type, name) VALUES (?, ?, ?, ?)')
+  const nodeIds = readOutline(survey.outline).map(({ nodeType, name }, index) =>
+    Number(insert.run(ids[index], fileId, nodeType, name).lastInsertRowid),
+  )
+  const node_ids = JSON.stringify(nodeIds)
+  putContents(database, { file_id: fileId, ...survey, node_ids, agent_ids: JSON.stringify(ids), hidden: '[]' })
+}
+
+/** A file without nodes: one that is gone, or that is no text. Call inside a transaction. */
+export function storeEmpty(database: Database, file: FileState, options: StoreOptions): StoredChanges {
+  return storeFile(database, { file, survey: noSurvey, ids: [], nodes: [], hidden: [] }, options)
+}
+
+/** Nodes that left a file, told before the file itself is stored. Call inside a transaction. */
+export function storeGone(
+  database: Database,
+  path: string,
+  nodes: readonly CodeNode[],
+  options: StoreOptions,
+): StoredChanges {
+  const file = fileRow(database, path)!
+  return new FileWriter(database, file, options).writeGone(nodes)
+}
+
+/**
+ * A node that is only in an unsaved text so far, because somebody means it by its id now; its parents come first. Call
+ * inside a transaction.
+ */
+export function storeUnsaved(
+  database: Database,
+  nodes: readonly CodeNode[],
+  file: FileState,
+  options: StoreOptions,
+): void {
+  new FileWriter(database, file, options).writeUnsaved(nodes)
+}
+
+/** Nodes of a file as they are stored, without those that have been found in another file since. */
+export function presentNodes(database: Database, store: NodeStore, path: string): readonly CodeNode[] {
   const file = fileRow(database, path)
-  if (file) {
-    const was = namesOf(rows, storedUses(database, file.file_id))
-    updateNames(database, file.file_id, was, namesOf([], []))
-    putUses(database, file.file_id, [], () => 0)
-    putFile(database, { ...file, hash: null, size: 0, mtime_ms: 0, scars: '[]' })
-  }
-  orphan(database, rows, options)
-  return { created: [], updated: [], orphaned: rows.map(row => row.agent_id) }
-}
-
-/** Marks nodes whose code has left their file. Call inside a transaction. */
-export function orphanById(database: Database, nodes: readonly CodeNode[], options: StoreOptions): StoredChanges {
-  const store = new NodeStore(database)
-  const rows = nodes.flatMap(node => store.row(node.agentId) ?? [])
-  orphan(database, rows, options)
-  return { created: [], updated: [], orphaned: rows.map(row => row.agent_id) }
-}
-
-function orphan(database: Database, rows: readonly NodeRow[], { now, announce, tags }: StoreOptions): void {
-  for (const row of rows) {
-    database.sql('UPDATE nodes SET orphaned_at = ? WHERE node_id = ?').run(now, row.node_id)
-    dropEdges(database, row.node_id)
-    if (announce) announceRemoval(database, nodeOf(row), tags)
-  }
-  unsettle(database, new Set(rows.map(nameInUse)))
+  if (!file) return []
+  const nodes = store.inFileWithId(file.file_id)
+  const elsewhere = database
+    .sql<[string, number], { agent_id: string }>(
+      `SELECT agent_id FROM nodes
+       WHERE agent_id IN (SELECT value FROM json_each(?)) AND file_id IS NOT ?`,
+    )
+    .all(JSON.stringify(nodes.map(node => node.agentId)), file.file_id)
+  if (elsewhere.length === 0) return nodes
+  const left = new Set(elsewhere.map(row => row.agent_id))
+  return nodes.filter(node => !left.has(node.agentId))
 }
 
 class FileWriter {
   readonly #database: Database
-  readonly #update: FileUpdate
   readonly #options: StoreOptions
   readonly #store: NodeStore
   readonly #fileId: number
-  readonly #before: ReadonlyMap<string, NodeRow>
-  readonly #nodes: ReadonlyMap<string, CodeNode>
-  readonly #nodeIds = new Map<string, number>()
+  readonly #contents: ContentsRow | undefined
+  readonly #before: ReadonlyMap<string, CodeNode>
+  readonly #nodeIds: Map<string, number>
   /** Names that are new here, or that are gone from here. */
   readonly #names = new Set<string>()
-  readonly #changes: StoredChanges = { created: [], updated: [], orphaned: [] }
+  readonly #created: string[] = []
+  readonly #updated: string[] = []
+  readonly #orphaned: string[] = []
 
-  constructor(database: Database, update: FileUpdate, options: StoreOptions) {
+  constructor(database: Database, file: FileState, options: StoreOptions) {
     this.#database = database
-    this.#update = update
     this.#options = options
     this.#store = new NodeStore(database)
-    this.#before = new Map(this.#store.rowsInFile(update.file.path).map(row => [row.agent_id, row]))
-    this.#nodes = new Map(update.nodes.map(node => [node.agentId, node]))
-    this.#fileId = putFile(database, update.file)
+    this.#contents = contentsAt(database, file.path)
+    const nodes = presentNodes(database, this.#store, file.path)
+    this.#before = new Map(nodes.map(node => [node.agentId, node]))
+    this.#nodeIds = nodeIdsIn(this.#contents)
+    this.#fileId = putFile(database, file)
   }
 
-  write(): StoredChanges {
-    const { nodes, ids, uses } = this.#update
+  write({ survey, ids, nodes, hidden }: FileUpdate): StoredChanges {
     for (const node of nodes) this.#write(node)
-    const gone = [...this.#before.values()].filter(row => !this.#nodes.has(row.agent_id))
-    orphan(this.#database, gone, this.#options)
-    this.#changes.orphaned.push(...gone.map(row => row.agent_id))
-    if (!this.#options.isFirstScan) this.#updateNames()
-    putUses(this.#database, this.#fileId, uses, piece => this.#nodeIds.get(ids[piece]!)!)
-    return this.#changes
+    const here = new Set(nodes.map(node => node.agentId))
+    this.#orphan([...this.#before.values()].filter(node => !here.has(node.agentId)))
+    putContents(this.#database, {
+      file_id: this.#fileId,
+      ...survey,
+      node_ids: JSON.stringify(ids.map(id => this.#nodeIds.get(id)!)),
+      agent_ids: JSON.stringify(ids),
+      hidden: JSON.stringify(hidden),
+    })
+    return this.#finish()
   }
 
-  #updateNames(): void {
-    const was = namesOf([...this.#before.values()], storedUses(this.#database, this.#fileId))
-    updateNames(this.#database, this.#fileId, was, namesOf(this.#update.nodes, this.#update.uses))
-    unsettle(this.#database, this.#names)
+  writeGone(nodes: readonly CodeNode[]): StoredChanges {
+    this.#orphan(nodes.filter(node => this.#before.has(node.agentId)))
+    return this.#finish()
   }
 
-  #write(node: CodeNode): number {
-    const done = this.#nodeIds.get(node.agentId)
-    if (done !== undefined) return done
-    const row = this.#before.get(node.agentId) ?? this.#rowElsewhere(node.agentId)
-    const place = { fileId: this.#fileId, parentId: this.#parentOf(node) }
-    const nodeId = row ? row.node_id : insertNode(this.#database, node, place, null)
-    this.#nodeIds.set(node.agentId, nodeId)
-    if (row && saysTheSame(row, node, place)) return nodeId
-    if (row) updateNode(this.#database, nodeId, node, place)
-    this.#note(node, row)
-    if (this.#options.announce) announce(this.#database, node, row && formerOf(row), this.#options.tags)
-    return nodeId
+  writeUnsaved(nodes: readonly CodeNode[]): void {
+    for (const node of nodes) this.#write(node)
+    const added = nodes.filter(node => !this.#before.has(node.agentId))
+    const row = this.#contents ?? { ...noSurvey, node_ids: '[]', agent_ids: '[]', hidden: '[]' }
+    const hidden = JSON.stringify([...(JSON.parse(row.hidden) as CodeNode[]), ...added])
+    putContents(this.#database, { ...row, file_id: this.#fileId, hidden })
+    this.#finish()
   }
 
-  #rowElsewhere(agentId: string): NodeRow | undefined {
-    return this.#update.born.has(agentId) ? undefined : this.#store.row(agentId)
+  #write(node: CodeNode): void {
+    const { agentId } = node
+    const before = this.#before.get(agentId)
+    if (before && saysTheSame(before, node)) return
+    const former = before ?? this.#takeFromElsewhere(node)
+    if (before && (before.name !== node.name || before.nodeType !== node.nodeType)) this.#rename(node)
+    if (!former || former.orphaned) this.#created.push(agentId)
+    else this.#updated.push(agentId)
+    if (!before || !isAtAddress(before, node)) this.#names.add(nameInUse(node))
+    if (former && !former.orphaned && !isAtAddress(former, node)) this.#names.add(nameInUse(former))
+    if (this.#options.announce) announce(this.#database, node, former, this.#options.tags)
   }
 
-  /** A member may stand before its parent where errors hide the parent. */
-  #parentOf({ parentId }: CodeNode): number | null {
-    if (parentId === null) return null
-    const parent = this.#nodes.get(parentId)
-    return parent ? this.#write(parent) : (this.#store.row(parentId)?.node_id ?? null)
+  /** Brings a node into this file that is new, an orphan, or in another file. Returns who it was. */
+  #takeFromElsewhere(node: CodeNode): CodeNode | undefined {
+    const row = this.#store.row(node.agentId)
+    const former = row && this.#store.byId(node.agentId)
+    if (!row) {
+      const { lastInsertRowid } = this.#database
+        .sql('INSERT INTO nodes (agent_id, file_id, node_type, name) VALUES (?, ?, ?, ?)')
+        .run(node.agentId, this.#fileId, node.nodeType, node.name)
+      this.#nodeIds.set(node.agentId, Number(lastInsertRowid))
+      return undefined
+    }
+    this.#nodeIds.set(node.agentId, row.node_id)
+    this.#rename(node)
+    if (row.file_id === null) dropOrphan(this.#database, row.node_id)
+    else {
+      dropEdges(this.#database, row.node_id)
+      readAgain(this.#database, row.file_id)
+    }
+    return former
   }
 
-  #note(node: CodeNode, row: NodeRow | undefined): void {
-    if (!row || row.orphaned_at !== null) this.#changes.created.push(node.agentId)
-    else if (row.source_hash !== node.sourceHash || !isAtAddress(node, row)) this.#changes.updated.push(node.agentId)
-    if (row && row.orphaned_at === null && isAtAddress(node, row)) return
-    this.#names.add(nameInUse({ node_type: node.nodeType, name: node.name, path: node.filePath }))
-    if (!row || row.orphaned_at !== null) return
-    this.#names.add(nameInUse(row))
-    if (row.file_id !== this.#fileId) dropEdges(this.#database, row.node_id)
+  #rename(node: CodeNode): void {
+    this.#database
+      .sql('UPDATE nodes SET file_id = ?, node_type = ?, name = ? WHERE agent_id = ?')
+      .run(this.#fileId, node.nodeType, node.name, node.agentId)
+  }
+
+  #orphan(nodes: readonly CodeNode[]): void {
+    for (const node of nodes) {
+      const { node_id } = this.#store.row(node.agentId)!
+      this.#database.sql('UPDATE nodes SET file_id = NULL WHERE node_id = ?').run(node_id)
+      putOrphan(this.#database, node_id, node, this.#options.now)
+      dropEdges(this.#database, node_id)
+      this.#names.add(nameInUse(node))
+      this.#orphaned.push(node.agentId)
+      if (this.#options.announce) announceRemoval(this.#database, node, this.#options.tags)
+    }
+  }
+
+  #finish(): StoredChanges {
+    const add = this.#database.sql('INSERT OR IGNORE INTO unsettled_names VALUES (?)')
+    for (const name of this.#names) add.run(name)
+    return { created: this.#created, updated: this.#updated, orphaned: this.#orphaned }
   }
 }
 
-function isAtAddress(node: CodeNode, row: NodeRow): boolean {
-  return (
-    row.path === node.filePath &&
-    row.full_name === node.fullName &&
-    row.node_type === node.nodeType &&
-    row.ordinal === node.ordinal
-  )
+function nodeIdsIn(row: ContentsRow | undefined): Map<string, number> {
+  if (!row) return new Map()
+  const nodeIds = JSON.parse(row.node_ids) as number[]
+  return new Map((JSON.parse(row.agent_ids) as string[]).map((id, index) => [id, nodeIds[index]!]))
 }
 
-function formerOf(row: NodeRow): Former {
-  return {
-    fullName: row.full_name,
-    filePath: row.path,
-    nodeType: row.node_type,
-    ordinal: row.ordinal,
-    sourceHash: row.source_hash,
-    orphaned: row.orphaned_at !== null,
-  }
+function saysTheSame(a: CodeNode, b: CodeNode): boolean {
+  return a.sourceHash === b.sourceHash && isAtAddress(a, b)
 }
 
-/** What others would mention the node by. */
-function nameInUse({ node_type, name, path }: Pick<NodeRow, 'node_type' | 'name' | 'path'>): string {
-  return node_type === 'file' ? stemOf(path) : name
+function isAtAddress(a: CodeNode, b: CodeNode): boolean {
+  return a.filePath === b.filePath && a.fullName === b.fullName && a.nodeType === b.nodeType && a.ordinal === b.ordinal
+}
+
+/** What others would call the node. */
+function nameInUse(node: CodeNode): string {
+  return node.nodeType === 'file' ? stemOf(node.filePath) : node.name
 }
 
 function dropEdges(database: Database, nodeId: number): void {
   database.sql('DELETE FROM edges WHERE from_id = ?').run(nodeId)
   database.sql('DELETE FROM edges WHERE to_id = ?').run(nodeId)
-}
-
-function namesOf(nodes: readonly { readonly name: string }[], uses: readonly Use[]): NamesOf {
-  return { defines: new Set(nodes.map(node => node.name)), mentions: mentionedBy(uses) }
 }

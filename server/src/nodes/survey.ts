@@ -1,6 +1,6 @@
 import { Lines, type Range, type Span } from '../base/text.js'
 import type { Discovery, Piece } from '../syntax/piece.js'
-import { type Use, usesOf } from './uses.js'
+import { type Uses, usesOf } from './uses.js'
 
 export interface PlacedPiece extends Piece {
   readonly range: Range
@@ -8,9 +8,8 @@ export interface PlacedPiece extends Piece {
 }
 
 /** All that the index wants to know of one text. */
-export interface Survey {
+export interface Survey extends Uses {
   readonly pieces: readonly PlacedPiece[]
-  readonly uses: readonly Use[]
   readonly damaged: readonly Span[]
   /** Whole where the text is damaged, because nodes may have to be looked for in it; else empty. */
   readonly text: string
@@ -18,13 +17,13 @@ export interface Survey {
 
 export function surveyOf({ pieces, references, damaged }: Discovery, text: string, lines = new Lines(text)): Survey {
   return {
-    pieces: pieces.map(piece => ({
-      ...piece,
-      range: lines.rangeOf(piece.span),
-      nameRange: lines.rangeOf(piece.nameSpan),
-    })),
-    uses: usesOf(references),
+    pieces: pieces.map(piece => placed(piece, lines)),
+    ...usesOf(references, pieces),
     damaged,
     text: damaged.length > 0 ? text : '',
   }
+}
+
+function placed(piece: Piece, lines: Lines): PlacedPiece {
+  return { ...piece, range: lines.rangeOf(piece.span), nameRange: lines.rangeOf(piece.nameSpan) }
 }

@@ -1,11 +1,71 @@
-import type { Database } from '../base/database.js'
-import type { Reference } from '../syntax/piece.js'
+import type { Piece, Reference } from '../syntax/piece.js'
 
-/** One name that a text uses in one way, and the pieces (their indexes, ascending) that use it. */
-export type Use = readonly [kind: Reference['kind'], name: string, ...from: number[]]
+/** Which names a text uses, and what they mean within it. Pure. */
+
+export type UseKind = Reference['kind']
+
+/** One name that is used in one way, and the pieces (their indexes) that use it. */
+export type Use = readonly [kind: UseKind, name: string, ...from: number[]]
+
+export interface Uses {
+  /** What means another piece of the same text: pairs of piece indexes, from and to, one behind the other. */
+  readonly links: Readonly<Record<UseKind, readonly number[]>>
+  /** What may mean something of another file. */
+  readonly uses: readonly Use[]
+}
+
+type Pieces = readonly Pick<Piece, 'name' | 'nodeType' | 'parent'>[]
+
+/**
+ * The nearest enclosing unit that has a member of the name decides; failing that, the only one of the name in the
+ * text. A name that could mean two of them means none (specification: lsp.md, Graph).
+ */
+export function usesOf(references: readonly Reference[], pieces: Pieces): Uses {
+  const links = { calls: [] as number[], imports: [] as number[], inherits: [] as number[] }
+  const uses: Use[] = []
+  const named = byName(pieces)
+  for (const use of distinct(references)) {
+    const [kind, name, ...froms] = use
+    const namesakes = kind === 'imports' ? [] : (named.get(name) ?? []).filter(index => fits(kind, pieces[index]!))
+    if (namesakes.length === 0) uses.push(use)
+    else {
+      for (const from of froms) {
+        const to = nearest(namesakes, from, pieces)
+        if (to !== undefined && to !== from) links[kind].push(from, to)
+      }
+    }
+  }
+  return { links, uses }
+}
+
+/** Whether a node can be meant by a use of its name. */
+export function fits(kind: UseKind, { nodeType }: Pick<Piece, 'nodeType'>): boolean {
+  if (kind === 'inherits') return nodeType === 'class'
+  const isCallable = nodeType === 'function' || nodeType === 'method' || nodeType === 'class'
+  return kind === 'calls' ? isCallable : nodeType !== 'file'
+}
+
+function nearest(namesakes: readonly number[], from: number, pieces: Pieces): number | undefined {
+  if (namesakes.length === 1) return namesakes[0]
+  for (let scope = from; scope !== -1; scope = pieces[scope]!.parent) {
+    const members = namesakes.filter(index => pieces[index]!.parent === scope)
+    if (members.length > 0) return members.length === 1 ? members[0] : undefined
+  }
+  return undefined
+}
+
+function byName(pieces: Pieces): Map<string, number[]> {
+  const named = new Map<string, number[]>()
+  pieces.forEach(({ name }, index) => {
+    const namesakes = named.get(name)
+    if (namesakes) namesakes.push(index)
+    else named.set(name, [index])
+  })
+  return named
+}
 
 /** A function that calls another ten times calls it. */
-export function usesOf(references: readonly Reference[]): Use[] {
+function distinct(references: readonly Reference[]): Iterable<Use> {
   const uses = {
     calls: new Map<string, OpenUse>(),
     imports: new Map<string, OpenUse>(),
@@ -19,32 +79,4 @@ export function usesOf(references: readonly Reference[]): Use[] {
   return [...uses.imports.values(), ...uses.inherits.values(), ...uses.calls.values()]
 }
 
-type OpenUse = [kind: Reference['kind'], name: string, ...from: number[]]
-
-/** Stored uses name nodes by `node_id` where fresh ones name pieces by index. */
-export function storedUses(database: Database, fileId: number): Use[] {
-  const row = database.sql<[number], { uses: string }>('SELECT uses FROM file_references WHERE file_id = ?').get(fileId)
-  return row ? (JSON.parse(row.uses) as Use[]) : []
-}
-
-export function putUses(
-  database: Database,
-  fileId: number,
-  uses: readonly Use[],
-  nodeIdOf: (piece: number) => number,
-): void {
-  const stored = uses.map(([kind, name, ...from]) => [kind, name, ...from.map(nodeIdOf)])
-  database.sql('INSERT OR REPLACE INTO file_references VALUES (?, ?)').run(fileId, JSON.stringify(stored))
-}
-
-/** A module is mentioned by its last segment: `pkg.cart`, `./cart.js` and `github.com/shop/cart` all mean some `cart`. */
-export function mentionedBy(uses: readonly Use[]): Set<string> {
-  return new Set(uses.map(([kind, name]) => (kind === 'imports' ? lastSegment(name) : name)))
-}
-
-export function lastSegment(module: string): string {
-  const segments = module.split(/[/\\.:]+/).filter(segment => segment !== '')
-  const last = segments.at(-1) ?? module
-  // `./cart.js` is the file `cart`, but `pkg.js` may be a package.
-  return /[/\\]/.test(module) && /\.[cm]?[jt]sx?$/.test(module) ? (segments.at(-2) ?? last) : last
-}
+type OpenUse = [kind: UseKind, name: string, ...from: number[]]

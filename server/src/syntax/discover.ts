@@ -9,16 +9,9 @@ import type { SyntaxTree } from './tree.js'
 
 /** The named units of a text, what they mention, and where the parser met errors. `path` only names the file's piece. */
 export function discover(tree: SyntaxTree, path: string): Discovery {
-  const ids = findInlineIds(tree.text, tree.grammar.language)
-  return assemble(findIn(tree), {
-    path,
-    text: tree.text,
-    ids,
-    tokens: TokenHashes.of(
-      tree.text,
-      ids.map(id => id.span),
-    ),
-  })
+  const { text, grammar } = tree
+  const ids = findInlineIds(text, grammar.language)
+  return assemble(findIn(tree), { path, text, ids, tokens: TokenHashes.of(text, ids), damaged: tree.damaged() })
 }
 
 /** A text with what was read from it besides its tree. */
@@ -27,6 +20,7 @@ export interface Reading {
   readonly text: string
   readonly ids: readonly InlineId[]
   readonly tokens: TokenHashes
+  readonly damaged: readonly Span[]
   /** A piece known from before whose text is the same, so that it need not be hashed again. */
   readonly known?: (entry: Entry) => Piece | undefined
 }
@@ -35,33 +29,36 @@ export interface Reading {
 export function assemble(findings: Findings, reading: Reading): Discovery {
   const entries = outlineOf(findings, reading.text)
   const pieces = piecesOf(entries, reading)
-  return { pieces, references: referencesOf(findings.uses, pieces), damaged: findings.damaged }
+  return { pieces, references: referencesOf(findings.uses, pieces), damaged: reading.damaged }
 }
 
 type Contents = Pick<Piece, 'signature' | 'sourceHash' | 'bodyHash' | 'tokenCount'>
 
 function piecesOf(entries: readonly Entry[], reading: Reading): Piece[] {
-  const ordinals = new Ordinals()
-  const idOf = inlineIdsByLine(reading)
+  const ordinalOf = countEquals()
+  const idAt = idsByLine(reading)
+  const claimed = new Set<InlineId>()
   const pieces = [filePiece(reading)]
   for (const entry of entries) {
     const { nodeType, name, fullName, span, nameSpan } = entry
-    const inlineId = idOf?.(nameSpan.start)
-    const { signature, sourceHash, bodyHash, tokenCount } = reading.known?.(entry) ?? contentsOf(entry, reading)
+    const id = idAt(nameSpan.start)
+    const { signature, sourceHash, bodyHash, tokenCount } = reading.known?.(entry) ?? contentsOf(entry, reading, id)
     pieces.push({
       nodeType,
       name,
       fullName,
       parent: entry.parent + 1,
-      ordinal: ordinals.next(nodeType, fullName),
+      ordinal: ordinalOf(entry),
       span,
       nameSpan,
       signature,
       sourceHash,
       bodyHash,
       tokenCount,
-      ...(inlineId && { inlineId }),
+      // Of several units on one line the outermost has the id.
+      ...(id && !claimed.has(id) && { inlineId: id.id }),
     })
+    if (id) claimed.add(id)
   }
   return pieces
 }
@@ -92,50 +89,38 @@ function firstLine(text: string): Span {
   return { start: 0, end: end === 0 ? Math.min(1, text.length) : end }
 }
 
-function contentsOf({ span, nameSpan, signatureSpan }: Entry, { text, tokens, ids }: Reading): Contents {
+function contentsOf(entry: Entry, { text, tokens }: Reading, id: InlineId | undefined): Contents {
+  const { span, nameSpan, signatureSpan } = entry
   const { hash, count } = tokens.hash(span, nameSpan)
   return {
-    signature: folded(withoutIds(text, signatureSpan, ids)),
+    signature: folded(without(text, signatureSpan, id)),
     sourceHash: textHash(text.slice(span.start, span.end)),
     bodyHash: hash,
     tokenCount: count,
   }
 }
 
-function withoutIds(text: string, span: Span, ids: readonly InlineId[]): string {
-  let signature = text.slice(span.start, span.end)
-  if (ids.length === 0) return signature
-  const inside = ids.filter(id => id.span.start >= span.start && id.span.end <= span.end)
-  for (const { span: hole } of inside.reverse()) {
-    signature = signature.slice(0, hole.start - span.start) + signature.slice(hole.end - span.start)
-  }
-  return signature
+function without(text: string, span: Span, id: InlineId | undefined): string {
+  if (!id || id.start < span.start || id.end > span.end) return text.slice(span.start, span.end)
+  return text.slice(span.start, id.start) + text.slice(id.end, span.end)
 }
 
-/** The id on the line of an offset, given out once: the outermost of several units on a line has it. */
-function inlineIdsByLine({ text, ids }: Reading): ((offset: number) => string | undefined) | undefined {
-  if (ids.length === 0) return undefined
+/** The id that marks the definition whose name stands at an offset: it is on the same line. */
+function idsByLine({ text, ids }: Reading): (offset: number) => InlineId | undefined {
+  const marks = ids.filter(id => id.marks === 'definition')
+  if (marks.length === 0) return () => undefined
   const lineStart = (offset: number) => text.lastIndexOf('\n', offset - 1) + 1
-  const byLine = new Map(
-    ids.filter(id => id.marks === 'definition').map(id => [lineStart(id.span.start), id.id] as const),
-  )
-  return offset => {
-    const line = lineStart(offset)
-    const id = byLine.get(line)
-    byLine.delete(line)
-    return id
-  }
+  const byLine = new Map(marks.map(id => [lineStart(id.start), id]))
+  return offset => byLine.get(lineStart(offset))
 }
 
-/** Counts pieces that share type and full name. */
-class Ordinals {
-  readonly #counts = new Map<string, Map<string, number>>()
-
-  next(nodeType: string, fullName: string): number {
-    let counts = this.#counts.get(nodeType)
-    if (!counts) this.#counts.set(nodeType, (counts = new Map()))
-    const ordinal = counts.get(fullName) ?? 0
-    counts.set(fullName, ordinal + 1)
+/** Counts, from 0, the pieces that share type and full name. */
+function countEquals(): (entry: Entry) => number {
+  const seen = new Map<string, number>()
+  return ({ nodeType, fullName }) => {
+    const address = `${nodeType} ${fullName}`
+    const ordinal = seen.get(address) ?? 0
+    seen.set(address, ordinal + 1)
     return ordinal
   }
 }

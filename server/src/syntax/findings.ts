@@ -53,7 +53,6 @@ export interface Findings {
   readonly wrappers: readonly Wrapper[]
   readonly leads: readonly Lead[]
   readonly uses: readonly Use[]
-  readonly damaged: readonly Span[]
 }
 
 /** In the whole tree, or in what touches `within`. */
@@ -76,7 +75,6 @@ export function findIn(tree: SyntaxTree, within?: Span): Findings {
     wrappers: wrappers.sort(inTextOrder),
     leads: leads.sort(inTextOrder),
     uses: uses.sort(inTextOrder),
-    damaged: damageIn(tree, within),
   }
 }
 
@@ -146,17 +144,6 @@ function wrapperOf(match: QueryMatch): Wrapper {
   const { start, end } = spanOf(outer!.node)
   const inner = spanOf(wrapped!.node)
   return { start, end, innerAt: inner.start - start, innerLength: inner.end - inner.start }
-}
-
-/** A damaged tree is rare, so nothing is spent on a sound one. Damage inside damage is one. */
-function damageIn(tree: SyntaxTree, within?: Span): Span[] {
-  if (!tree.hasError) return []
-  const damaged: Span[] = []
-  const all = tree.matches(tree.grammar.damage, within).map(match => spanOf(match.captures[0]!.node))
-  for (const span of all.sort(inTextOrder)) {
-    if (damaged.length === 0 || span.end > damaged.at(-1)!.end) damaged.push(span)
-  }
-  return damaged
 }
 
 function spanOf(node: Node): Span {

@@ -13,8 +13,6 @@ export interface Grammar {
   readonly parser: Parser
   /** Everything that `server/assets/queries` says about the language. */
   readonly query: Query
-  /** Where the parser gave up or made something up. */
-  readonly damage: Query
 }
 
 /**
@@ -73,7 +71,6 @@ async function compile(runtime: Runtime, language: Language): Promise<Grammar> {
     language,
     parser: parserFor(runtime, treeSitterLanguage),
     query: new runtime.Query(treeSitterLanguage, parts.join('\n')),
-    damage: new runtime.Query(treeSitterLanguage, '[(ERROR) (MISSING)] @damage'),
   }
 }
 

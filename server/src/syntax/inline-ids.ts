@@ -4,13 +4,12 @@ import type { Language } from './languages.js'
 
 /**
  * An id that a person let Remora write into the source (specification: lsp.md, Identity): `# rm_a1b2c3d4` at the end of
- * the line that holds a definition's name, or `# remora-file: rm_a1b2c3d4` on a line of its own.
+ * the line that holds a definition's name, or `# remora-file: rm_a1b2c3d4` on a line of its own. Its span is the comment
+ * with up to two blanks before it; for a file the line with its line end.
  */
-export interface InlineId {
+export interface InlineId extends Span {
   readonly id: string
   readonly marks: 'definition' | 'file'
-  /** The comment with up to two blanks before it; for a file its line with the line end. */
-  readonly span: Span
 }
 
 const idLength = 'rm_a1b2c3d4'.length
@@ -30,13 +29,10 @@ export function findInlineIds(text: string, language: Language): InlineId[] {
     const start = text.lastIndexOf('\n', at) + 1
     const head = text.slice(start, at).trimEnd()
     if (head.endsWith(open)) {
-      const span = {
-        start: withBlanks(text, start, start + head.length - open.length),
-        end: at + idLength + tail.length,
-      }
-      found.push({ id, marks: 'definition', span })
+      const comment = withBlanks(text, start, start + head.length - open.length)
+      found.push({ id, marks: 'definition', start: comment, end: at + idLength + tail.length })
     } else if (head.endsWith(fileMark) && head.slice(0, -fileMark.length).trim() === open) {
-      found.push({ id, marks: 'file', span: { start, end: Math.min(end + 1, text.length) } })
+      found.push({ id, marks: 'file', start, end: Math.min(end + 1, text.length) })
     }
   }
   return found

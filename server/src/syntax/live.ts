@@ -1,6 +1,6 @@
 import type { Span } from '../base/text.js'
 import type { Change } from './change.js'
-import { assemble } from './discover.js'
+import { assemble, type Reading } from './discover.js'
 import { type Findings, findIn, inTextOrder } from './findings.js'
 import type { Grammar } from './grammars.js'
 import { findInlineIds, type InlineId } from './inline-ids.js'
@@ -24,10 +24,10 @@ export class LiveSyntax {
   constructor(grammar: Grammar, path: string, text: string) {
     this.#path = path
     this.#tree = SyntaxTree.parse(grammar, text)
-    const ids = this.#inlineIds()
-    this.#tokens = TokenHashes.of(text, spansOf(ids))
+    const ids = findInlineIds(text, grammar.language)
+    this.#tokens = TokenHashes.of(text, ids)
     this.#findings = findIn(this.#tree)
-    this.#discovery = assemble(this.#findings, { path, text, ids, tokens: this.#tokens })
+    this.#discovery = this.#assemble(ids)
   }
 
   get text(): string {
@@ -41,17 +41,11 @@ export class LiveSyntax {
   update(text: string): Discovery {
     if (text === this.text) return this.#discovery
     const change = this.#tree.update(text)
-    const ids = this.#inlineIds()
     const window = linesAround(change.dirty, text)
-    this.#tokens = this.#tokens.edited(text, change, spansOf(ids))
+    const ids = findInlineIds(text, this.#tree.grammar.language)
+    this.#tokens = this.#tokens.edited(text, change, ids)
     this.#findings = spliced(this.#findings, findIn(this.#tree, window), window, change)
-    this.#discovery = assemble(this.#findings, {
-      path: this.#path,
-      text,
-      ids,
-      tokens: this.#tokens,
-      known: unchangedPieces(this.#discovery, window, change),
-    })
+    this.#discovery = this.#assemble(ids, unchangedPieces(this.#discovery, window, change))
     return this.#discovery
   }
 
@@ -59,13 +53,16 @@ export class LiveSyntax {
     this.#tree.free()
   }
 
-  #inlineIds(): InlineId[] {
-    return findInlineIds(this.#tree.text, this.#tree.grammar.language)
+  #assemble(ids: readonly InlineId[], known?: Reading['known']): Discovery {
+    return assemble(this.#findings, {
+      path: this.#path,
+      text: this.text,
+      ids,
+      tokens: this.#tokens,
+      damaged: this.#tree.damaged(),
+      ...(known && { known }),
+    })
   }
-}
-
-function spansOf(ids: readonly InlineId[]): Span[] {
-  return ids.map(id => id.span)
 }
 
 /**
@@ -94,7 +91,6 @@ function spliced(old: Findings, fresh: Findings, window: Span, change: Change): 
     wrappers: splice(old.wrappers, fresh.wrappers),
     leads: splice(old.leads, fresh.leads),
     uses: splice(old.uses, fresh.uses),
-    damaged: splice(old.damaged, fresh.damaged),
   }
 }
 

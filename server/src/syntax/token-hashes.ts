@@ -57,28 +57,18 @@ export class TokenHashes {
     return { hash: hex(first) + hex(second), count }
   }
 
-  /** The same for the text after a change: tokens of untouched lines are copied, which is much faster than reading. */
+  /** The same for the text after a change: the tokens of untouched lines are copied, which is much faster than reading. */
   edited(text: string, change: Change, skip: readonly Span[] = []): TokenHashes {
-    const { starts, values, count } = this.#tokens
+    const old = this.#tokens
     const shift = change.newEnd - change.oldEnd
-    // A closing bracket looks back to the token before it: read one token more at both ends of the touched lines.
+    // A closing bracket takes back the comma before it, so the token above the touched lines is read again too.
     const head = Math.max(0, this.#indexAt(this.#text.lastIndexOf('\n', change.start - 1) + 1) - 1)
     const lineEnd = this.#text.indexOf('\n', change.oldEnd)
-    const tail = lineEnd === -1 ? count : Math.min(count, this.#indexAt(lineEnd) + 1)
-    const fresh = tokensOf(
-      text,
-      { start: head === 0 ? 0 : starts[head]!, end: tail === count ? text.length : starts[tail]! + shift },
-      skip,
-    )
-    const length = head + fresh.count + count - tail
-    const tokens = { starts: new Int32Array(length), values: new Int32Array(length), count: length }
-    tokens.values.set(values.subarray(0, head))
-    tokens.values.set(fresh.values.subarray(0, fresh.count), head)
-    tokens.values.set(values.subarray(tail, count), head + fresh.count)
-    tokens.starts.set(starts.subarray(0, head))
-    tokens.starts.set(fresh.starts.subarray(0, fresh.count), head)
-    for (let from = tail, to = head + fresh.count; from < count; from++, to++) tokens.starts[to] = starts[from]! + shift
-    const [first, second] = [new Int32Array(length + 1), new Int32Array(length + 1)]
+    const tail = lineEnd === -1 ? old.count : this.#indexAt(lineEnd)
+    const start = head === 0 ? 0 : old.starts[head]!
+    const end = lineEnd === -1 ? text.length : lineEnd + shift
+    const tokens = spliced(old, head, tail, tokensOf(text, { start, end }, skip), shift)
+    const [first, second] = [new Int32Array(tokens.count + 1), new Int32Array(tokens.count + 1)]
     first.set(this.#first.subarray(0, head + 1))
     second.set(this.#second.subarray(0, head + 1))
     sumUp(tokens, head, first, second)
@@ -120,6 +110,25 @@ export class TokenHashes {
   }
 }
 
+/** `old` with `fresh` in place of the tokens `[head, tail)`; what is behind them moves by `shift` characters. */
+function spliced(old: Tokens, head: number, tail: number, fresh: Tokens, shift: number): Tokens {
+  const isTakenBack =
+    fresh.values[fresh.count - 1] === comma && tail < old.count && closings.includes(old.values[tail]!)
+  const middle = isTakenBack ? fresh.count - 1 : fresh.count
+  const count = head + middle + old.count - tail
+  const values = new Int32Array(count)
+  values.set(old.values.subarray(0, head))
+  values.set(fresh.values.subarray(0, middle), head)
+  values.set(old.values.subarray(tail, old.count), head + middle)
+  const starts = new Int32Array(count)
+  starts.set(old.starts.subarray(0, head))
+  starts.set(fresh.starts.subarray(0, middle), head)
+  for (let from = tail, to = head + middle; from < old.count; from++, to++) starts[to] = old.starts[from]! + shift
+  return { starts, values, count }
+}
+
+const comma = tokenValue(',')
+const closings = [')', ']', '}'].map(tokenValue)
 const dot = tokenValue('.')
 const colon = tokenValue(':')
 const selves = ['self', 'this', 'cls', 'Self'].map(tokenValue)

@@ -1,4 +1,4 @@
-import type { Edit, Query, QueryMatch, QueryOptions, Tree } from 'web-tree-sitter'
+import type { Edit, Query, QueryMatch, QueryOptions, Tree, TreeCursor } from 'web-tree-sitter'
 import type { Span } from '../base/text.js'
 import { type Change, changeBetween, pointAfter, pointAt } from './change.js'
 import type { Grammar } from './grammars.js'
@@ -15,28 +15,38 @@ export interface TreeChange extends Change {
  */
 export class SyntaxTree {
   readonly grammar: Grammar
+  readonly #stopWhen: (() => boolean) | undefined
+  #isStopped = false
   #text: string
   #tree: Tree
 
-  private constructor(grammar: Grammar, text: string, tree: Tree) {
+  private constructor(grammar: Grammar, text: string, tree: Tree, stopWhen: (() => boolean) | undefined) {
     this.grammar = grammar
     this.#text = text
     this.#tree = tree
+    this.#stopWhen = stopWhen
   }
 
-  /** `stopWhen` is asked every fraction of a millisecond; when it says yes there is no tree. */
+  /**
+   * `stopWhen` is asked about every millisecond, while parsing and later while querying. Once it says yes (a deadline
+   * has passed, someone gave up) there is no tree, or the tree is `isStopped` and what was found in it is not all.
+   */
   static parse(grammar: Grammar, text: string): SyntaxTree
   static parse(grammar: Grammar, text: string, stopWhen: (() => boolean) | undefined): SyntaxTree | undefined
   static parse(grammar: Grammar, text: string, stopWhen?: () => boolean): SyntaxTree | undefined {
     const tree = grammar.parser.parse(text, null, stopWhen && { progressCallback: stopWhen })
-    if (tree) return new SyntaxTree(grammar, text, tree)
-    // Without this the parser would go on with the given-up text at its next call.
+    if (tree) return new SyntaxTree(grammar, text, tree, stopWhen)
+    // Without this the parser would go on with the abandoned text at its next call.
     grammar.parser.reset()
     return undefined
   }
 
   get text(): string {
     return this.#text
+  }
+
+  get isStopped(): boolean {
+    return this.#isStopped
   }
 
   get hasError(): boolean {
@@ -61,9 +71,29 @@ export class SyntaxTree {
     return { ...change, dirty }
   }
 
+  /**
+   * Where the parser gave up or made something up, in text order; the outermost stands for what is inside. Goes down
+   * only where something is wrong, so a sound tree costs nothing.
+   */
+  damaged(): Span[] {
+    const spans: Span[] = []
+    const cursor = this.#tree.walk()
+    for (let more = true; more; ) {
+      const node = cursor.currentNode
+      const isSpan = node.isError || node.isMissing
+      if (isSpan) spans.push({ start: node.startIndex, end: node.endIndex })
+      more = (!isSpan && node.hasError && cursor.gotoFirstChild()) || cursor.gotoNextSibling() || gotoNextAbove(cursor)
+    }
+    cursor.delete()
+    return spans
+  }
+
   /** For this room: what a query finds, in the whole tree or in what touches the lines of `span`. */
   matches(query: Query, span?: Span): QueryMatch[] {
-    return query.matches(this.#tree.rootNode, span && linesOf(span, this.#text))
+    return query.matches(this.#tree.rootNode, {
+      ...(span && linesOf(span, this.#text)),
+      ...(this.#stopWhen && { progressCallback: () => (this.#isStopped ||= this.#stopWhen!()) }),
+    })
   }
 
   free(): void {
@@ -71,7 +101,7 @@ export class SyntaxTree {
   }
 }
 
-/** Parses, works, frees. With `stopWhen`, undefined when the parse was stopped. */
+/** Parses, works, frees. Undefined when `stopWhen` said yes before the work was done. */
 export function withTree<T>(grammar: Grammar, text: string, work: (tree: SyntaxTree) => T): T
 export function withTree<T>(
   grammar: Grammar,
@@ -88,10 +118,17 @@ export function withTree<T>(
   const tree = SyntaxTree.parse(grammar, text, stopWhen)
   if (!tree) return undefined
   try {
-    return work(tree)
+    const result = work(tree)
+    return tree.isStopped ? undefined : result
   } finally {
     tree.free()
   }
+}
+
+/** The next sibling of the nearest ancestor that has one. */
+function gotoNextAbove(cursor: TreeCursor): boolean {
+  while (cursor.gotoParent()) if (cursor.gotoNextSibling()) return true
+  return false
 }
 
 /** Whole rows, because web-tree-sitter 0.27 counts the offsets and columns of this option in bytes, not in UTF-16 units. */

@@ -7,7 +7,7 @@ export const readNode = defineTool({
   description: 'Read the current source of any agent (function, class, file) by its id.',
   parameters: z.object({ target_id: z.string().describe('An id such as rm_a1b2c3d4.') }),
   async run({ target_id }, { rooms }) {
-    const found = rooms.nodes.source(target_id)
+    const found = await rooms.nodes.freshSource(target_id)
     if (!found)
       throw new Refusal('unknown_agent', `There is no agent ${target_id}. Use the ids that your prompt names.`)
     const { node, text } = found

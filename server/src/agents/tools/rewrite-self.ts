@@ -14,7 +14,7 @@ export const rewriteSelf = defineTool({
     reasoning: z.string().default('').describe('One or two sentences for the person: what changes and why.'),
   }),
   async run({ new_source, reasoning }, { agent, seen, turnId, callId, rooms }) {
-    const current = rooms.nodes.source(agent.agentId)
+    const current = await rooms.nodes.freshSource(agent.agentId)
     if (!current) throw new Refusal('not_found', 'Your code is not in the workspace any more.')
     const proposalId = derivedId('prop', turnId, callId)
     const events = await rooms.proposals.propose({

@@ -1,4 +1,5 @@
 import { agentIdFor } from '../../base/ids.js'
+import type { Piece } from '../../syntax/piece.js'
 import type { CodeNode } from '../code-node.js'
 import type { Survey } from '../survey.js'
 import { claimByAddress, claimByFullName } from './by-address.js'
@@ -84,17 +85,21 @@ function claimFile(claims: Claims, nodes: readonly CodeNode[]): void {
 function bear(claims: Claims, path: string, elsewhere: Elsewhere): Set<string> {
   const born = new Set<string>()
   for (const index of claims.unclaimed()) {
-    const { fullName, ordinal } = claims.pieces[index]!
-    const id = freeId([path, fullName, String(ordinal)], id => claims.isClaimed(id) || elsewhere.isTaken(id))
+    const id = freeId(claims.pieces[index]!, path, id => claims.isClaimed(id) || elsewhere.isTaken(id))
     claims.claim(index, id)
     born.add(id)
   }
   return born
 }
 
-function freeId(address: readonly string[], isTaken: (id: string) => boolean): string {
+function freeId(piece: Piece, path: string, isTaken: (id: string) => boolean): string {
   for (let salt = 0; ; salt++) {
-    const id = agentIdFor(address, salt)
+    const id = idAtBirth(piece, path, salt)
     if (!isTaken(id)) return id
   }
+}
+
+/** The id that follows from the address at which somebody is first seen. */
+export function idAtBirth({ fullName, ordinal }: Piece, path: string, salt = 0): string {
+  return agentIdFor([path, fullName, String(ordinal)], salt)
 }

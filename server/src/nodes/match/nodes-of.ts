@@ -1,18 +1,31 @@
 import { Lines } from '../../base/text.js'
 import type { CodeNode } from '../code-node.js'
+import type { PlacedPiece } from '../survey.js'
 import type { Assignment } from './match.js'
 
-/** The nodes of a text in text order, parents before their members. */
-export function nodesOf({ survey, ids, hidden }: Assignment, path: string): CodeNode[] {
-  const nodes = survey.pieces.map(({ parent, inlineId: _, ...piece }, index): CodeNode => {
-    const parentId = parent < 0 ? null : ids[parent]!
-    return { agentId: ids[index]!, ...piece, filePath: path, parentId, orphaned: false }
-  })
-  if (hidden.length === 0) return nodes
+/** The nodes of a text in text order, parents before their members; `hidden` are those of them without a piece. */
+export function nodesOf(
+  { survey, ids, hidden }: Pick<Assignment, 'survey' | 'ids' | 'hidden'>,
+  path: string,
+): { readonly nodes: readonly CodeNode[]; readonly hidden: readonly CodeNode[] } {
+  const nodes = nodesOfPieces(survey.pieces, ids, path)
+  if (hidden.length === 0) return { nodes, hidden: [] }
   const lines = new Lines(survey.text)
   const standing = hidden.map(({ node, span, nameSpan }): CodeNode => {
     const places = { span, range: lines.rangeOf(span), nameSpan, nameRange: lines.rangeOf(nameSpan) }
     return { ...node, ...places, filePath: path, orphaned: false }
   })
-  return [...nodes, ...standing].sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end)
+  return { nodes: inTextOrder([...nodes, ...standing]), hidden: standing }
+}
+
+export function nodesOfPieces(pieces: readonly PlacedPiece[], ids: readonly string[], path: string): CodeNode[] {
+  return pieces.map(({ parent, inlineId: _, ...piece }, index) => {
+    const parentId = parent < 0 ? null : ids[parent]!
+    return { agentId: ids[index]!, ...piece, filePath: path, parentId, orphaned: false }
+  })
+}
+
+/** Stable, so that of equal spans the parent stays first. */
+export function inTextOrder(nodes: readonly CodeNode[]): CodeNode[] {
+  return [...nodes].sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end)
 }

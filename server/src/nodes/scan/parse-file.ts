@@ -3,9 +3,10 @@ import { discover } from '../../syntax/discover.js'
 import type { Grammars } from '../../syntax/grammars.js'
 import { languageOf } from '../../syntax/languages.js'
 import { withTree } from '../../syntax/tree.js'
+import { idAtBirth } from '../match/match.js'
 import { readSource } from '../source.js'
 import { surveyOf } from '../survey.js'
-import { pack } from './pack.js'
+import { writeSurvey } from '../survey-text.js'
 import type { ParseJob, ParseOrder, ParseResult } from './protocol.js'
 
 /** Reads a file and says what is in it. Undefined when it was told to stop. */
@@ -28,7 +29,21 @@ export async function parseFile(
     () => stop[0] === 1,
   )
   if (!discovery) return undefined
-  const hash = discovery.pieces[0]!.sourceHash
-  const survey = pack(surveyOf(discovery, text))
-  return { number, path, kind: 'text', size, mtimeMs, language: grammar.language.id, hash, survey }
+  const { pieces } = discovery
+  const survey = surveyOf(discovery, text)
+  return {
+    number,
+    path,
+    kind: 'text',
+    size,
+    mtimeMs,
+    language: grammar.language.id,
+    hash: pieces[0]!.sourceHash,
+    survey: writeSurvey(survey),
+    damaged: survey.damaged,
+    text: survey.text,
+    ...(pieces.every(piece => piece.inlineId === undefined) && {
+      idsAtBirth: pieces.map(piece => idAtBirth(piece, path)),
+    }),
+  }
 }

@@ -45,7 +45,9 @@ class ParsingHere implements Parsing {
     }
   }
 
-  async close(): Promise<void> {}
+  close(): Promise<void> {
+    return Promise.resolve()
+  }
 }
 
 type Message = { readonly result: ParseResult } | { readonly warning: string }

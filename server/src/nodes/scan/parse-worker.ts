@@ -12,6 +12,6 @@ parentPort!.on('message', async (jobs: readonly ParseJob[]) => {
   for (const job of jobs) {
     const result = order.stop[0] === 1 ? undefined : await parseFile(job, order, grammars)
     if (!result) return
-    parentPort!.postMessage({ result }, result.kind === 'text' ? [result.survey.numbers.buffer] : [])
+    parentPort!.postMessage({ result })
   }
 })

@@ -1,4 +1,5 @@
-import type { PackedSurvey } from './pack.js'
+import type { Survey } from '../survey.js'
+import type { SurveyText } from '../survey-text.js'
 
 /** What the threads of a scan say to each other. */
 
@@ -68,7 +69,11 @@ export type ParseResult = { readonly number: number; readonly path: string } & (
       readonly mtimeMs: number
       readonly language: string
       readonly hash: string
-      readonly survey: PackedSurvey
+      readonly survey: SurveyText
+      readonly damaged: Survey['damaged']
+      readonly text: string
+      /** Who the pieces are if nobody knows better; absent where ids are written in the source. */
+      readonly idsAtBirth?: readonly string[]
     }
 )
 

@@ -1,15 +1,24 @@
 import type { Database } from '../../base/database.js'
-import { type FileRow, fileRow, touchFile } from '../file-rows.js'
-import type { Known } from '../match/known.js'
+import { type FileRow, type FileState, fileRow, touchFile } from '../file-rows.js'
+import type { Elsewhere, Known } from '../match/known.js'
 import { type Recognition, recognize, settle } from '../match/match.js'
 import { nodesOf } from '../match/nodes-of.js'
-import { listAllNames } from '../names.js'
 import { isScanned, setScanned } from '../node-index.js'
-import { NodeStore } from '../node-store.js'
+import { NodeStore, withoutOrphans } from '../node-store.js'
+import { hasOrphans } from '../orphan-rows.js'
 import { Memory, resolveSome } from '../resolve.js'
-import { orphanById, removeFile, type StoredChanges, type StoreOptions, storeFile } from '../store-file.js'
+import {
+  presentNodes,
+  type StoredChanges,
+  type StoreOptions,
+  storeEmpty,
+  storeFile,
+  storeGone,
+  storeUnknown,
+} from '../store-file.js'
+import { readLinks, readPieces, readUses } from '../survey-text.js'
+import { settleNames } from '../unsettled.js'
 import { type Changes, findChanges } from './changes.js'
-import { unpack } from './pack.js'
 import { type Parsing, parsingFor } from './parse-pool.js'
 import type { ParseJob, ParseResult, ScanOrder, ScanReport } from './protocol.js'
 import { Tally } from './tally.js'
@@ -41,23 +50,28 @@ export class Scanner {
   readonly #needs: Needs
   readonly #database: Database
   readonly #store: NodeStore
+  /** Who may be met again; for new files, once everybody has left who leaves. */
+  #elsewhere: Elsewhere
   readonly #queue: WriteQueue
   readonly #options: StoreOptions
-  readonly #isFirst: boolean
+  /** Of a first scan, which tells nobody what it finds: every id there is. */
+  readonly #ids: Set<string> | undefined
   /** Files that somebody else has stored since this scan looked at them. */
   #overtaken: string[] = []
   #done = 0
   #total = 0
 
   constructor(order: ScanOrder, needs: Needs) {
+    const { database } = needs
     this.#order = order
     this.#needs = needs
-    this.#database = needs.database
-    this.#store = new NodeStore(needs.database)
-    this.#queue = new WriteQueue(needs.database)
-    this.#isFirst = !isScanned(needs.database)
-    const announce = order.announce && !this.#isFirst
-    this.#options = { now: Date.now(), announce, tags: order.tags, isFirstScan: this.#isFirst }
+    this.#database = database
+    this.#store = new NodeStore(database)
+    this.#elsewhere = this.#store
+    this.#queue = new WriteQueue(database)
+    const isFirst = !isScanned(database)
+    this.#ids = isFirst ? new Set(allIds(database)) : undefined
+    this.#options = { now: Date.now(), announce: order.announce && !isFirst, tags: order.tags }
   }
 
   /** Returns whether it came to its end; otherwise it was told to stop. */
@@ -67,7 +81,7 @@ export class Scanner {
       const paths = this.#overtaken.splice(0)
       await this.#bringIn({ ...this.#order, paths })
     }
-    if (this.#isFirst) listAllNames(this.#database, () => this.#isStopped)
+    for (const _ of settleNames(this.#database)) if (this.#isStopped) return false
     this.#resolveEdges()
     if (this.#isStopped) return false
     if (!this.#order.paths) setScanned(this.#database)
@@ -106,12 +120,34 @@ export class Scanner {
     }
     this.#queue.flush()
     if (this.#isStopped) return
+    if (!hasOrphans(this.#database)) this.#elsewhere = withoutOrphans(this.#store)
     for (const settleOne of waiting) settleOne()
     for await (const result of parsing.parse(fresh.map(jobOf))) {
-      if (result.kind === 'text') this.#settleLater(result, this.#recognize(result), null)
+      if (result.kind === 'text') this.#meet(result)
       else if (result.kind === 'no text') this.#put(result, null)
       this.#progress(1)
     }
+  }
+
+  #meet(result: Text): void {
+    const ids = result.idsAtBirth
+    if (!ids || !this.#areUnknown(result.path, ids)) return this.#settleLater(result, this.#recognize(result), null)
+    for (const id of ids) this.#ids!.add(id)
+    this.#write(result, null, ids.length, () => {
+      storeUnknown(this.#database, stateOf(result, []), result.survey, ids)
+      return { created: ids, updated: [], orphaned: [] }
+    })
+  }
+
+  /** Nothing can be known of a file that no row tells of, while there is nobody who could have moved there. */
+  #areUnknown(path: string, ids: readonly string[]): boolean {
+    return (
+      this.#ids !== undefined &&
+      this.#elsewhere !== this.#store &&
+      fileRow(this.#database, path) === undefined &&
+      new Set(ids).size === ids.length &&
+      !ids.some(id => this.#ids!.has(id))
+    )
   }
 
   /** Of a file that is stored: those who left it are told now, those who came to it when everybody has left. */
@@ -120,28 +156,32 @@ export class Scanner {
     const recognition = this.#recognize(result)
     if (recognition.claims.unclaimed().length === 0) return this.#settleLater(result, recognition, row.hash)
     const { gone } = recognition
-    this.#write(result, row.hash, gone.length, () => orphanById(this.#database, gone, this.#options))
+    this.#write(result, row.hash, gone.length, () => storeGone(this.#database, row.path, gone, this.#options))
     waiting.push(() => this.#settleLater(result, recognition, row.hash))
   }
 
-  #recognize(result: Text): Recognition {
-    const { path } = result
+  #recognize({ path, survey, damaged, text }: Text): Recognition {
     const known: Known = {
-      present: this.#store.inFile(path),
+      present: presentNodes(this.#database, this.#store, path),
       past: this.#store.orphansInFile(path),
       scars: new Set(JSON.parse(fileRow(this.#database, path)?.scars ?? '[]') as string[]),
     }
-    return recognize(unpack(result.survey), known, this.#store)
+    const { links, uses } = survey
+    const pieces = readPieces(survey)
+    return recognize({ pieces, links: readLinks(links), uses: readUses(uses), damaged, text }, known, this.#store)
   }
 
   #settleLater(result: Text, recognition: Recognition, expected: string | null): void {
-    const { path, language, hash, size, mtimeMs } = result
+    const { path, survey } = result
     this.#write(result, expected, recognition.survey.pieces.length, () => {
-      const assignment = settle(recognition, path, this.#store)
-      const file = { path, language, hash, size, mtime_ms: mtimeMs, scars: JSON.stringify(assignment.scars) }
-      const { ids, born, survey } = assignment
-      const update = { file, nodes: nodesOf(assignment, path), ids, born, uses: survey.uses }
-      return storeFile(this.#database, update, this.#options)
+      const assignment = settle(recognition, path, this.#elsewhere)
+      for (const id of assignment.born) this.#ids?.add(id)
+      const file = stateOf(result, assignment.scars)
+      return storeFile(
+        this.#database,
+        { file, survey, ids: assignment.ids, ...nodesOf(assignment, path) },
+        this.#options,
+      )
     })
   }
 
@@ -149,12 +189,8 @@ export class Scanner {
   #put(result: Exclude<Reading, Text>, expected: string | null): void {
     const { path } = result
     this.#write(result, expected, 20, () => {
-      if (result.kind === 'same') touchFile(this.#database, path, result.size, result.mtimeMs)
-      else if (result.kind === 'gone') return removeFile(this.#database, path, this.#options)
-      else {
-        const file = { path, language: '', hash: '', size: result.size, mtime_ms: result.mtimeMs, scars: '[]' }
-        return storeFile(this.#database, { file, nodes: [], ids: [], born: new Set(), uses: [] }, this.#options)
-      }
+      if (result.kind !== 'same') return storeEmpty(this.#database, stateOf(result, []), this.#options)
+      touchFile(this.#database, path, result.size, result.mtimeMs)
       return undefined
     })
   }
@@ -177,7 +213,7 @@ export class Scanner {
   }
 
   #resolveEdges(): void {
-    const files = 20
+    const files = 50
     let memory = new Memory(this.#database)
     let version = dataVersion(this.#database)
     for (let count = files; count === files && !this.#isStopped; ) {
@@ -193,6 +229,25 @@ export class Scanner {
     if (files > 0 && this.#done % reportEvery !== 0) return
     this.#needs.report({ kind: 'progress', progress: { done: this.#done, total: this.#total } })
   }
+}
+
+function stateOf(result: Exclude<Reading, { readonly kind: 'same' }>, scars: readonly string[]): FileState {
+  const { path, kind } = result
+  return {
+    path,
+    language: kind === 'text' ? result.language : '',
+    hash: kind === 'text' ? result.hash : kind === 'gone' ? null : '',
+    size: kind === 'gone' ? 0 : result.size,
+    mtime_ms: kind === 'gone' ? 0 : result.mtimeMs,
+    scars: JSON.stringify(scars),
+  }
+}
+
+function allIds(database: Database): string[] {
+  return database
+    .sql<[], { agent_id: string }>('SELECT agent_id FROM nodes')
+    .all()
+    .map(row => row.agent_id)
 }
 
 function jobOf(

@@ -1,7 +1,10 @@
 import type { Database } from '../../base/database.js'
 
-/** More in one transaction would let others wait; fewer would rewrite the same index pages again and again. */
-const rowsPerTransaction = 1000
+/**
+ * Small rows: about 10 ms. More in one transaction would let others wait; fewer would rewrite the same index pages
+ * again and again, because ids are random text.
+ */
+const rowsPerTransaction = 4000
 
 /** Collects small pieces of work into transactions of bearable size. A piece is never split. */
 export class WriteQueue {

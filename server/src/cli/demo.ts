@@ -1,0 +1,39 @@
+import { startRehearsal } from '../agents/rehearsal.js'
+import { play } from './demo/play.js'
+import { makeSample } from './demo/sample.js'
+import { Stage } from './demo/stage.js'
+import { whatNext } from './demo/what-next.js'
+import { interruptible } from './interrupt.js'
+import type { ExitCode, Invocation } from './invocation.js'
+import { withApp } from './with-app.js'
+
+/** Milliseconds between two words of the rehearsal model: about as fast as a person reads. */
+const readingPace = 40
+
+/** `remora demo [--fast]`: the whole loop on a small project, without a key or a network. The project stays. */
+export async function demo(cli: Invocation, { fast = false }: { readonly fast?: boolean }): Promise<ExitCode> {
+  const { terminal, env, json } = cli
+  const pauses = !fast && !json && terminal.isRead
+  const rehearsal = await startRehearsal({ pace: pauses ? readingPace : 0 })
+  // It is named as an endpoint, because the one that `model.provider` starts has a pace of its own.
+  const model = {
+    provider: 'openai',
+    base_url: rehearsal.baseUrl,
+    name: 'rehearsal',
+    api_key_env: 'REMORA_DEMO',
+  } as const
+  const there = { ...cli, root: makeSample(), isRootNamed: true, flags: { ...cli.flags, model } }
+  try {
+    return await interruptible(signal =>
+      withApp(there, 'remora demo', async app => {
+        const stage = new Stage(terminal, { isSilent: json, pauses, signal })
+        const played = await play(app, there, stage)
+        if (json) terminal.json(played)
+        stage.show(whatNext(there.root, env, terminal.paint))
+        return played.outcome?.kind === 'applied' ? 0 : 1
+      }),
+    )
+  } finally {
+    await rehearsal.close()
+  }
+}

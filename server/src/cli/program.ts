@@ -1,0 +1,194 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { version } from '../base/version.js'
+import { proposalStatuses } from '../proposals/proposal.js'
+import type { ExitCode, GlobalOptions, Invocation } from './invocation.js'
+import type { Terminal } from './terminal/terminal.js'
+import { WrongUsage } from './wrong-usage.js'
+
+/** The function of a command. What it is given beside the invocation is for the parser to say. */
+type Body = (cli: Invocation, ...args: never[]) => Promise<ExitCode>
+
+/** Runs a command with what stands before and behind it on the command line. */
+type Run = (work: (cli: Invocation) => Promise<ExitCode>, options: GlobalOptions) => Promise<void>
+
+/** Makes an action of the parser; the code of a command is loaded when it is chosen. */
+type Does = (load: () => Promise<Body>) => (...parsed: unknown[]) => Promise<void>
+
+const agentHelp = 'an id, path:name, path:line, or a path'
+
+/** The command line of Remora. */
+export function createProgram(terminal: Terminal, run: Run): Command {
+  const does: Does =
+    load =>
+    async (...parsed) => {
+      // Arguments in the order of the usage, then the options, then the command itself.
+      const [args, command] = [parsed.slice(0, -1) as never[], parsed.at(-1) as Command]
+      const body = await load()
+      await run(cli => body(cli, ...args), command.optsWithGlobals<GlobalOptions>())
+    }
+  const program = emptyProgram(terminal)
+  addLooking(program, does)
+  addTalking(program, does)
+  addDeciding(program, does)
+  addSettingUp(program, does)
+  return program
+}
+
+function emptyProgram(terminal: Terminal): Command {
+  const { paint } = terminal
+  const print = (text: string) => terminal.write(text)
+  const hasColors = () => paint.isColorSupported
+  return new Command('remora')
+    .description('Every function, class and file of your code has an agent. Talk to them here.')
+    .version(version(), '--version', 'print the version')
+    .option('--workspace <dir>', 'the workspace; else the nearest folder upward with .remora, remora.yaml or .git')
+    .option('--set <key=value>', 'a setting for this command; may be repeated', collect)
+    .option('--json', 'print JSON')
+    .option('--no-color', 'print without colours')
+    .helpOption('-h, --help', 'show this')
+    .helpCommand('help [command]', 'show this, or the options of a command')
+    .configureHelp({
+      showGlobalOptions: true,
+      styleTitle: paint.bold,
+      styleSubcommandText: paint.cyan,
+      styleCommandText: paint.cyan,
+      styleOptionText: paint.cyan,
+      styleArgumentText: paint.cyan,
+    })
+    .configureOutput({
+      writeOut: print,
+      // Only help is written here, when no command is named; errors are told by whoever catches them.
+      writeErr: print,
+      outputError: () => undefined,
+      getOutHasColors: hasColors,
+      getErrHasColors: hasColors,
+    })
+    .exitOverride()
+}
+
+function addLooking(program: Command, does: Does): void {
+  program.commandsGroup('Look')
+  program
+    .command('index')
+    .description('bring the index in line with the files')
+    .action(does(async () => (await import('./index-workspace.js')).indexWorkspace))
+  program
+    .command('nodes [path]')
+    .description('list the agents of a file, a folder, or all')
+    .option('--all', 'those whose code is gone, too')
+    .action(does(async () => (await import('./nodes.js')).nodes))
+  program
+    .command('show')
+    .argument('<agent>', agentHelp)
+    .description('show an agent: its neighbours, what waits for you, what happened')
+    .action(does(async () => (await import('./show.js')).show))
+  program
+    .command('events')
+    .description('list what happened')
+    .option('-f, --follow', 'go on with what happens, until Ctrl-C')
+    .option('--type <type>', 'only this type, such as AgentMessageEvent; may be repeated', collect)
+    .option('--agent <agent>', 'only what concerns this agent')
+    .option('--correlation <id>', 'only this cascade')
+    .option('--after <seq>', 'only what is later than this number', number)
+    .option('--limit <count>', 'at most so many', number)
+    .action(does(async () => (await import('./events.js')).events))
+}
+
+function addTalking(program: Command, does: Does): void {
+  program.commandsGroup('Talk')
+  program
+    .command('chat')
+    .argument('<agent>', agentHelp)
+    .argument('[message...]', 'what to say; piped in, or without it a conversation')
+    .description('talk to an agent')
+    .action(does(async () => (await import('./chat.js')).chat))
+  program
+    .command('rewrite')
+    .argument('<agent>', agentHelp)
+    .argument('[instruction...]', 'what to change; without it the agent decides')
+    .description('ask an agent for a new version of its code')
+    .option('--apply', 'accept it at once')
+    .action(does(async () => (await import('./rewrite.js')).rewrite))
+  program
+    .command('stop')
+    .argument('<agent>', agentHelp)
+    .description('stop what an agent does')
+    .action(does(async () => (await import('./stop.js')).stop))
+  program
+    .command('retry <turn>')
+    .description('run a turn again that failed or was stopped')
+    .action(does(async () => (await import('./retry.js')).retry))
+}
+
+function addDeciding(program: Command, does: Does): void {
+  program.commandsGroup('Decide')
+  const proposals = program.command('proposals').description('the changes that agents propose')
+  proposals
+    .command('list', { isDefault: true })
+    .description('list those that wait for you')
+    .option('--all', 'those that are decided, too')
+    .addOption(new Option('--status <status>', 'only these').choices(proposalStatuses))
+    .option('--agent <agent>', 'only those of this agent')
+    .action(does(async () => (await import('./proposals.js')).listProposals))
+  proposals
+    .command('show <id>')
+    .description('show the change')
+    .action(does(async () => (await import('./proposals.js')).showProposal))
+  proposals
+    .command('accept <id>')
+    .description('make it real')
+    .action(does(async () => (await import('./proposals.js')).acceptProposal))
+  proposals
+    .command('reject <id>')
+    .description('close it')
+    .option('--feedback <text>', 'what to do better; the agent tries again')
+    .action(does(async () => (await import('./proposals.js')).rejectProposal))
+  const questions = program.command('questions').description('what agents ask you')
+  questions
+    .command('list', { isDefault: true })
+    .description('list those that wait for an answer')
+    .action(does(async () => (await import('./questions.js')).listQuestions))
+  questions
+    .command('answer <id> <text...>')
+    .description('answer one')
+    .action(does(async () => (await import('./questions.js')).answerQuestion))
+}
+
+function addSettingUp(program: Command, does: Does): void {
+  program.commandsGroup('Set up')
+  program
+    .command('demo')
+    .description('see it work: a small project, no key and no network needed')
+    .option('--fast', 'without pauses')
+    .action(does(async () => (await import('./demo.js')).demo))
+  program
+    .command('doctor')
+    .description('find out what is wrong, and what to do')
+    .action(does(async () => (await import('./doctor.js')).doctor))
+  program
+    .command('config')
+    .description('print every setting and where its value comes from')
+    .option('--schema', 'print the JSON schema')
+    .action(does(async () => (await import('./config.js')).config))
+  program
+    .command('trust')
+    .description('let the files of this workspace decide what runs and which model is asked')
+    .option('--remove', 'do not let them any more')
+    .action(does(async () => (await import('./trust.js')).setTrust))
+  program
+    .command('lsp')
+    .description('serve an editor on standard input and output; also as `remora-lsp`')
+    .allowUnknownOption()
+    .action(() => {
+      throw new WrongUsage('Put lsp before all options: `remora lsp`.')
+    })
+}
+
+function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value]
+}
+
+function number(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('It must be a whole number')
+}

@@ -1,0 +1,46 @@
+import type { Database } from '../base/database.js'
+
+export const edgeTypes = ['calls', 'imports', 'inherits'] as const
+export type EdgeType = (typeof edgeTypes)[number]
+
+type Step = 'from' | 'to'
+
+/** Reads the edges between stored nodes, by `node_id`. */
+export class Graph {
+  readonly #database: Database
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  /** Who uses a node in this way. */
+  sources(nodeId: number, type: EdgeType, limit: number): number[] {
+    return this.#reach('to', 'from', nodeId, type, 1, limit)
+  }
+
+  /** Whom a node uses in this way. */
+  targets(nodeId: number, type: EdgeType, limit: number): number[] {
+    return this.#reach('from', 'to', nodeId, type, 1, limit)
+  }
+
+  /** Everybody within so many steps, the nearest first; the node itself is left out. */
+  reachable(nodeId: number, type: EdgeType, depth: number, limit: number): number[] {
+    return this.#reach('from', 'to', nodeId, type, depth, limit)
+  }
+
+  #reach(here: Step, there: Step, nodeId: number, type: EdgeType, depth: number, limit: number): number[] {
+    return this.#database
+      .sql<[number, EdgeType, number, number, number], { node_id: number }>(
+        `WITH RECURSIVE reached (node_id, depth) AS (
+           VALUES (?, 0)
+           UNION
+           SELECT e.${there}_id, r.depth + 1 FROM reached r
+           JOIN edges e ON e.${here}_id = r.node_id AND e.edge_type = ? WHERE r.depth < ?
+         )
+         SELECT node_id, min(depth) AS depth FROM reached WHERE node_id <> ?
+         GROUP BY node_id ORDER BY depth, node_id LIMIT ?`,
+      )
+      .all(nodeId, type, depth, nodeId, limit)
+      .map(row => row.node_id)
+  }
+}

@@ -1,0 +1,40 @@
+import { cpus, totalmem } from 'node:os'
+import { append } from './append.js'
+import { hoverUnderLoad } from './hover-under-load.js'
+import { indexing } from './indexing.js'
+import type { Benchmark, Row } from './row.js'
+import { startup } from './startup.js'
+
+const benchmarks: readonly Benchmark[] = [startup, append, indexing, hoverUnderLoad]
+
+const wanted = process.argv.slice(2)
+const chosen = benchmarks.filter(({ name }) => wanted.length === 0 || wanted.includes(name))
+if (chosen.length === 0) {
+  console.error(`There is no such benchmark. There are: ${benchmarks.map(({ name }) => name).join(', ')}.`)
+  process.exit(2)
+}
+
+console.log(`${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}\n`)
+print(['figure', 'ours', 'reference', 'ratio', 'goal', ''])
+for (const benchmark of chosen) {
+  for (const row of await benchmark.run()) print(cells(row))
+}
+
+function cells({ figure, ours, reference, referenceName, unit, goal }: Row): string[] {
+  const ratio = ours / reference
+  const verdict = ratio <= goal ? 'met' : 'missed'
+  return [figure, amount(ours, unit), `${amount(reference, unit)} ${referenceName}`, times(ratio), `≤ ${times(goal)}`, verdict]
+}
+
+function print(row: readonly string[]): void {
+  const widths = [52, 12, 56, 9, 9, 6]
+  console.log(row.map((cell, index) => cell.padEnd(widths[index]!)).join(' ').trimEnd())
+}
+
+function amount(value: number, unit: string): string {
+  return `${value >= 100 ? value.toFixed(0) : value.toPrecision(3)} ${unit}`
+}
+
+function times(ratio: number): string {
+  return `${ratio.toFixed(2)} ×`
+}

@@ -1,0 +1,34 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { changeBetween, pointAfter, pointAt } from '../../server/src/syntax/change.js'
+
+test('a change is the stretch in which two texts differ', () => {
+  expect(changeBetween('one two three', 'one 2 three')).toEqual({ start: 4, oldEnd: 7, newEnd: 5 })
+  expect(changeBetween('abc', 'abbc')).toEqual({ start: 2, oldEnd: 2, newEnd: 3 })
+  expect(changeBetween('', 'abc')).toEqual({ start: 0, oldEnd: 0, newEnd: 3 })
+  expect(changeBetween('same', 'same')).toEqual({ start: 4, oldEnd: 4, newEnd: 4 })
+})
+
+test('a change does not cut an emoji in half', () => {
+  expect(changeBetween('😀', '😁')).toEqual({ start: 0, oldEnd: 2, newEnd: 2 })
+  expect(changeBetween('a🐀b', 'a😀b')).toEqual({ start: 1, oldEnd: 3, newEnd: 3 })
+})
+
+test('a change leads from one text to the other, however long they are', () => {
+  const text = fc.string({ unit: fc.constantFrom('a', 'b', '\n', '😀', '🐀') }).map(part => part.repeat(300))
+  fc.assert(
+    fc.property(text, text, (old, next) => {
+      const { start, oldEnd, newEnd } = changeBetween(old, next)
+      expect(old.slice(0, start) + next.slice(start, newEnd) + old.slice(oldEnd)).toBe(next)
+    }),
+    { seed: 1 },
+  )
+})
+
+test('rows end with a line feed only; columns are UTF-16 units', () => {
+  const text = 'a\r\n"😀" b\rc\nd'
+  expect(pointAt(text, text.indexOf('b'))).toEqual({ row: 1, column: 5 })
+  expect(pointAt(text, text.indexOf('c'))).toEqual({ row: 1, column: 7 })
+  expect(pointAt(text, text.indexOf('d'))).toEqual({ row: 2, column: 0 })
+  expect(pointAfter({ row: 1, column: 5 }, text, text.indexOf('b'), text.indexOf('d'))).toEqual({ row: 2, column: 0 })
+})
