@@ -19,7 +19,9 @@ export function run(command, args, options = {}) {
 export function install() {
   const wanted = `${process.version} ${hashOf(['package.json', 'package-lock.json'])}`
   if (!isStamped(join('node_modules', '.remora-installed'), wanted)) {
-    console.error('Installing packages (the first time takes a minute or two: SQLite is compiled where no binary fits) …')
+    console.error(
+      'Installing packages (the first time takes a minute or two: SQLite is compiled where no binary fits) …',
+    )
     run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
     stamp(join('node_modules', '.remora-installed'), wanted)
   }

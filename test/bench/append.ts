@@ -25,7 +25,11 @@ export const append: Benchmark = {
     const bare = await Database.open(join(folder, 'bare.db'), journalSchema)
     bare.run(turnsProjection.schema)
 
-    const times = await paired(rounds, () => appendEvents(journal), () => insertRows(bare))
+    const times = await paired(
+      rounds,
+      () => appendEvents(journal),
+      () => insertRows(bare),
+    )
     journal.close()
     bare.close()
     rmSync(folder, { recursive: true })
@@ -75,7 +79,16 @@ function insertRows(database: Database): void {
     const fields = JSON.stringify({ to_agent: agent, message: 'What do you do, and why do you do it this way?' })
     const seq = ++inserted
     database.transaction(() => {
-      event.run(seq, randomIds.fresh('evt'), Date.now() / 1000, agent, randomIds.fresh('cas'), `agent/${seq}`, 1, fields)
+      event.run(
+        seq,
+        randomIds.fresh('evt'),
+        Date.now() / 1000,
+        agent,
+        randomIds.fresh('cas'),
+        `agent/${seq}`,
+        1,
+        fields,
+      )
       turn.run(randomIds.fresh('turn'), agent, randomIds.fresh('cas'), seq, Date.now() / 1000)
     })
   }

@@ -14,7 +14,9 @@ if (chosen.length === 0) {
   process.exit(2)
 }
 
-console.log(`${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}\n`)
+console.log(
+  `${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}\n`,
+)
 print(['figure', 'ours', 'reference', 'ratio', 'goal', ''])
 for (const benchmark of chosen) {
   for (const row of await benchmark.run()) print(cells(row))
@@ -23,12 +25,24 @@ for (const benchmark of chosen) {
 function cells({ figure, ours, reference, referenceName, unit, goal }: Row): string[] {
   const ratio = ours / reference
   const verdict = ratio <= goal ? 'met' : 'missed'
-  return [figure, amount(ours, unit), `${amount(reference, unit)} ${referenceName}`, times(ratio), `≤ ${times(goal)}`, verdict]
+  return [
+    figure,
+    amount(ours, unit),
+    `${amount(reference, unit)} ${referenceName}`,
+    times(ratio),
+    `≤ ${times(goal)}`,
+    verdict,
+  ]
 }
 
 function print(row: readonly string[]): void {
   const widths = [52, 12, 56, 9, 9, 6]
-  console.log(row.map((cell, index) => cell.padEnd(widths[index]!)).join(' ').trimEnd())
+  console.log(
+    row
+      .map((cell, index) => cell.padEnd(widths[index]!))
+      .join(' ')
+      .trimEnd(),
+  )
 }
 
 function amount(value: number, unit: string): string {

@@ -12,9 +12,7 @@ export const startup: Benchmark = {
   async run() {
     const ours = () => initialize([join(packageRoot, 'dist', 'remora-lsp.js'), '--stdio'])
     const bare = await paired(rounds, ours, bareNode)
-    const rows: Row[] = [
-      row('spawn → initialize answered', bare, 'node -e 0', 2.2),
-    ]
+    const rows: Row[] = [row('spawn → initialize answered', bare, 'node -e 0', 2.2)]
     for (const [name, args] of Object.entries(others)) {
       rows.push(row('spawn → initialize answered', await paired(rounds, ours, () => initialize(args)), name, 0.8))
     }
@@ -32,7 +30,12 @@ function bin(name: string, file: string): string {
   return join(packageRoot, 'node_modules', name, file)
 }
 
-function row(figure: string, { ours, reference }: { ours: number; reference: number }, name: string, goal: number): Row {
+function row(
+  figure: string,
+  { ours, reference }: { ours: number; reference: number },
+  name: string,
+  goal: number,
+): Row {
   return { figure, ours, reference, referenceName: name, unit: 'ms', goal }
 }
 

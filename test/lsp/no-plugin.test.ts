@@ -123,7 +123,7 @@ test('an automatic request for actions gets only what waits for the person', asy
 })
 
 test('a client that cannot show documents is told where to write', async () => {
-  const { editor } = await open({ 'sum.py': code }, { ...plain, capabilities: { window: {} } })
+  const { editor } = await open({ 'sum.py': code }, { ...plain, capabilities: { window: { workDoneProgress: true } } })
   await editor.act('sum.py', 'total', '💬 Chat')
   await editor.until(() => editor.messages.some(message => message.includes('.remora/chat/rm_')))
 })

@@ -73,6 +73,8 @@ export class TestEditor {
       new StreamMessageWriter(options.output),
     )
     this.#listen()
+    // The other end may be gone before the last answer is written.
+    this.connection.onError(() => undefined)
   }
 
   static async start(options: EditorOptions): Promise<TestEditor> {
@@ -202,6 +204,11 @@ export class TestEditor {
     return this.events.find(fits) as unknown as RemoraEvent<T>
   }
 
+  /** The first scan of the workspace is over. Needs the `workDoneProgress` capability. */
+  async untilScanned(): Promise<void> {
+    await this.until(() => this.progress.some(({ token, value }) => /scan/.test(token) && value.kind === 'end'))
+  }
+
   async untilDiagnostics(file: string, count: number): Promise<Diagnostic[]> {
     await this.until(() => this.diagnostics(file).length === count)
     return this.diagnostics(file)
@@ -256,9 +263,7 @@ export class TestEditor {
       heard(() => this.messages.push(message)),
     )
     connection.onNotification('$/progress', (params: unknown) => heard(() => this.progress.push(params)))
-    connection.onNotification((method: string, params: any) =>
-      heard(() => this.notifications.push({ method, params })),
-    )
+    connection.onNotification((method: string, params: any) => heard(() => this.notifications.push({ method, params })))
     connection.onRequest('workspace/applyEdit', (params: ApplyWorkspaceEditParams) => this.#applyEdit(params))
     connection.onRequest('workspace/codeLens/refresh', () => {
       heard(() => this.lensRefreshes++)
@@ -327,7 +332,7 @@ export class TestEditor {
   }
 
   #notify(method: string, params: unknown): void {
-    void this.connection.sendNotification(method, params)
+    this.connection.sendNotification(method, params).catch(() => undefined)
   }
 
   #look(): void {

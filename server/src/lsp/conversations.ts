@@ -20,6 +20,10 @@ import {
 import { agentOf, fulfil, type Purpose, promptOf, titleOf } from './purpose.js'
 import type { Workspace } from './workspace.js'
 
+/** How often, and after how long, something is added to an open conversation again. */
+const attempts = 10
+const retryMs = 100
+
 /**
  * The conversation buffers of one workspace: how a person talks to agents in an editor that has no Remora plugin, and
  * even in one that never attached, because the files are watched on disk too.
@@ -30,7 +34,7 @@ export class Conversations {
   /** Turns whose reply belongs into a conversation, and which one. */
   readonly #awaited = new Map<string, string>()
   readonly #unsubscribe: readonly (() => void)[]
-  #work: Promise<void> = Promise.resolve()
+  #work: Promise<unknown> = Promise.resolve()
 
   constructor(workspace: Workspace, client: Client) {
     this.#workspace = workspace
@@ -39,7 +43,7 @@ export class Conversations {
       workspace.bus.subscribe(event => this.#hear(event)),
       workspace.nodes.watchState('chat', path => this.#changedOnDisk(path)),
       workspace.buffers.onEvent(({ kind, buffer }) => {
-        if (kind === 'saved' && buffer.path && this.#agentOf(buffer.path)) this.#inTurn(() => this.send(buffer.path!))
+        if (kind === 'saved' && buffer.path && this.#agentOf(buffer.path)) this.#inBackground(this.send(buffer.path))
       }),
     ]
   }
@@ -49,7 +53,11 @@ export class Conversations {
   }
 
   /** Opens the conversation with an invitation to write, or says where it is. */
-  async open(purpose: Purpose): Promise<void> {
+  open(purpose: Purpose): Promise<void> {
+    return this.#inTurn(() => this.#open(purpose))
+  }
+
+  async #open(purpose: Purpose): Promise<void> {
     const agentId = agentOf(purpose, this.#workspace)
     const path = conversationPath(agentId, this.#workspace)
     this.#ensure(path, agentId)
@@ -60,17 +68,22 @@ export class Conversations {
   }
 
   /** Sends what stands below the last marker of a conversation. */
-  async send(path: string): Promise<unknown> {
+  send(path: string): Promise<unknown> {
+    return this.#inTurn(() => this.#send(path))
+  }
+
+  async #send(path: string): Promise<unknown> {
     const agentId = this.#agentOf(path)
     if (!agentId) throw new Refusal('bad_argument', `${path} is no conversation with an agent.`)
     const unsent = unsentIn(this.#textOf(path))
     if (!unsent) return { ok: true, sent: false }
     const answer = await this.#fulfil(unsent, path)
     if (answer === undefined) return { ok: true, sent: false }
-    await this.#append(path, sentMark(agentId))
     const { turn_id } = answer as { turn_id?: string }
+    // Before anything else is waited for: the reply may be here sooner than the mark is.
     if (turn_id) this.#awaited.set(turn_id, path)
-    else await this.#append(path, this.#invite(agentId))
+    await this.#append(path, sentMark(agentId))
+    if (!turn_id) await this.#append(path, this.#invite(agentId))
     return answer
   }
 
@@ -88,7 +101,7 @@ export class Conversations {
   #changedOnDisk(path: string): void {
     if (!this.#agentOf(path) || this.#workspace.buffers.byPath(path) || this.#workspace.openBuffers.holderOf(path))
       return
-    this.#inTurn(() => this.send(path))
+    this.#inBackground(this.send(path))
   }
 
   #hear(event: RemoraEvent): void {
@@ -102,7 +115,7 @@ export class Conversations {
     if (path === undefined || agentId === undefined) return
     this.#awaited.delete(turnId)
     const reply = said(titleOf(agentId, this.#workspace), new Date().toLocaleTimeString(), text)
-    this.#inTurn(() => this.#append(path, reply + this.#invite(agentId)))
+    this.#inBackground(this.#inTurn(() => this.#append(path, reply + this.#invite(agentId))))
   }
 
   #invite(agentId: string): string {
@@ -117,16 +130,24 @@ export class Conversations {
     writeFileSync(path, heading(titleOf(agentId, this.#workspace), agentId, node?.filePath ?? 'a file that is gone'))
   }
 
-  /** By an edit where the person has the file open, else on disk. */
+  /**
+   * By an edit where the person has the file open, else on disk. They may be typing at this very moment, so an edit that
+   * was not applied is tried again on the text as it is then.
+   */
   async #append(path: string, text: string): Promise<void> {
-    const buffer = this.#workspace.buffers.byPath(path)
-    if (!buffer) return appendFileSync(path, text)
-    for (let attempt = 0; attempt < 3 && !buffer.text.includes(text); attempt++) {
+    const { buffers } = this.#workspace
+    for (let attempt = 1; attempt <= attempts; attempt++) {
+      const buffer = buffers.byPath(path)
+      if (!buffer) return appendFileSync(path, text)
+      const before = occurrences(buffer.text, text)
+      const isThere = () => occurrences(buffer.text, text) > before
       const end = buffer.text.length
       const change = { edits: [{ start: end, end, text }], result: buffer.text + text, label: 'Remora: conversation' }
-      const isThere = () => buffer.text.includes(text)
-      await applyInEditor(buffer, change, this.#client, this.#workspace.buffers, isThere)
+      const verdict = await applyInEditor(buffer, change, this.#client, buffers, isThere)
+      if (verdict.kind === 'done') return
+      await new Promise(resolve => setTimeout(resolve, retryMs))
     }
+    this.#client.showMessage('warning', `This could not be added to ${path}: ${text.trim()}`)
   }
 
   #textOf(path: string): string {
@@ -138,10 +159,17 @@ export class Conversations {
   }
 
   /** One after another, so that two saves in a row cannot send one text twice. */
-  #inTurn(work: () => Promise<unknown>): void {
-    this.#work = this.#work.then(work).then(
-      () => undefined,
-      error => this.#client.showMessage('error', messageOf(error)),
-    )
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#work.then(work)
+    this.#work = done.catch(() => undefined)
+    return done
   }
+
+  #inBackground(work: Promise<unknown>): void {
+    work.catch(error => this.#client.showMessage('error', messageOf(error)))
+  }
+}
+
+function occurrences(text: string, part: string): number {
+  return text.split(part).length - 1
 }

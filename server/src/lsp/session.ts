@@ -101,6 +101,7 @@ export class Session implements Door {
       trusted: (this.#needs.params.initializationOptions as { trusted?: boolean } | undefined)?.trusted,
       notice: notice => this.#tell(notice),
     })
+    workspace.proposals.connect(this.client)
     const scanning = new AbortController()
     this.#attached.set(workspace, {
       notices: new Notices(workspace, { client: this.client, backlog: () => this.#needs.backlog() }),

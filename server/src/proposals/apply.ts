@@ -46,25 +46,54 @@ export async function applyInEditor(
   isThere: () => boolean,
 ): Promise<Verdict> {
   const before = buffer.text
-  let settled = false
-  const arrival = new Promise<void>(resolve => {
-    const stop = buffers.onEvent(event => {
-      if (event.buffer !== buffer) return
-      if (event.kind === 'changed' && buffer.text !== change.result && !isThere()) return
-      settled = event.kind === 'changed'
-      stop()
+  const arrival = new Arrival(buffer, buffers, () => buffer.text === change.result || isThere())
+  try {
+    const answer = await editor.applyEdit(buffer, change.edits, change.label)
+    if (answer.applied) await arrival.within(settleMs)
+    if (arrival.isSeen || isThere()) return { kind: 'done' }
+    if (!answer.applied)
+      return failed(`${editor.name} did not apply the edit${answer.reason ? `: ${answer.reason}` : ''}.`)
+    if (buffer.text !== before) return { kind: 'overtaken' }
+    return failed(`${editor.name} said that it applied the edit, but its text did not change.`)
+  } finally {
+    arrival.close()
+  }
+}
+
+/** Watches a buffer from now on for the moment at which `holds` is true: the next keystroke may change it again. */
+class Arrival {
+  isSeen = false
+  readonly #seen: Promise<void>
+  readonly #unsubscribe: () => void
+
+  constructor(buffer: Buffer, buffers: Buffers, holds: () => boolean) {
+    let resolve = () => {}
+    this.#seen = new Promise(done => {
+      resolve = done
+    })
+    this.#unsubscribe = buffers.onEvent(event => {
+      if (event.buffer !== buffer || event.kind !== 'changed' || !holds()) return
+      this.isSeen = true
       resolve()
     })
-  })
-  const answer = await editor.applyEdit(buffer, change.edits, change.label)
-  if (!answer.applied && !settled) {
-    const reason = answer.reason ? `: ${answer.reason}` : ''
-    return { kind: 'failed', reason: `${editor.name} did not apply the edit${reason}.` }
   }
-  await Promise.race([arrival, new Promise(resolve => setTimeout(resolve, settleMs))])
-  if (settled || isThere()) return { kind: 'done' }
-  if (buffer.text !== before) return { kind: 'overtaken' }
-  return { kind: 'failed', reason: `${editor.name} said that it applied the edit, but its text did not change.` }
+
+  async within(ms: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<void>(resolve => {
+      timer = setTimeout(resolve, ms)
+    })
+    await Promise.race([this.#seen, late])
+    clearTimeout(timer)
+  }
+
+  close(): void {
+    this.#unsubscribe()
+  }
+}
+
+function failed(reason: string): Verdict {
+  return { kind: 'failed', reason }
 }
 
 /** Writes a file that no editor has open, if it is still as it was read. */
@@ -76,6 +105,6 @@ export function applyOnDisk(path: string, before: string, change: Change): Verdi
     if (readText(path).text === change.result) return { kind: 'done' }
     return { kind: 'overtaken' }
   } catch (error) {
-    return { kind: 'failed', reason: `The file could not be written: ${messageOf(error)}` }
+    return failed(`The file could not be written: ${messageOf(error)}`)
   }
 }
