@@ -55,7 +55,15 @@ test('proposals lists, shows and accepts', async () => {
       agent_id: expect.stringMatching(/^rm_/),
       status: 'open',
       reasoning: 'Shorter.',
-      files: [{ path: 'shop/cart.py', anchor: json[0].agent_id, base_hash: expect.any(String), old_source: expect.any(String), new_source: expect.any(String) }],
+      files: [
+        {
+          path: 'shop/cart.py',
+          anchor: json[0].agent_id,
+          base_hash: expect.any(String),
+          old_source: expect.any(String),
+          new_source: expect.any(String),
+        },
+      ],
       diff: expect.stringContaining('+++ b/shop/cart.py'),
       correlation_id: expect.stringMatching(/^cas_/),
       turn_id: expect.stringMatching(/^turn_/),
@@ -66,7 +74,9 @@ test('proposals lists, shows and accepts', async () => {
     },
   ])
   const [{ proposal_id }] = json
-  expect((await run('proposals')).stdout).toMatch(new RegExp(`^⏸ ${proposal_id}  Cart.total  shop/cart.py  just now  Shorter.$`, 'm'))
+  expect((await run('proposals')).stdout).toMatch(
+    new RegExp(`^⏸ ${proposal_id}  Cart.total  shop/cart.py  just now  Shorter.$`, 'm'),
+  )
   expect((await run('proposals', 'show', proposal_id, '--json')).json).toEqual(json[0])
   expect((await run('proposals', 'show', proposal_id)).stdout).toBe(json[0].diff)
 
@@ -116,7 +126,9 @@ test('reject with feedback waits for the next proposal', async () => {
   expect(code).toBe(0)
   expect(json).toMatchObject({ kind: 'rejected', proposal_id, status: 'completed', response: 'Better.' })
   expect(json.proposals[0]).toMatchObject({ status: 'open', reasoning: 'With units.' })
-  expect((await run('proposals', 'show', proposal_id)).stderr).toContain('It was rejected by remora proposals. “say the unit”')
+  expect((await run('proposals', 'show', proposal_id)).stderr).toContain(
+    'It was rejected by remora proposals. “say the unit”',
+  )
 })
 
 test('reject without feedback closes and starts nothing', async () => {
@@ -124,7 +136,10 @@ test('reject without feedback closes and starts nothing', async () => {
   await propose(world)
   const asked = world.model.requests.length
   const [{ proposal_id }] = (await world.run('proposals', '--json')).json
-  expect((await world.run('proposals', 'reject', proposal_id, '--json')).json).toEqual({ kind: 'rejected', proposal_id })
+  expect((await world.run('proposals', 'reject', proposal_id, '--json')).json).toEqual({
+    kind: 'rejected',
+    proposal_id,
+  })
   expect(world.model.requests).toHaveLength(asked)
 })
 

@@ -10,15 +10,22 @@ test('the demo plays the whole loop without a key, and the project stays', async
   expect(code).toBe(0)
   expect(dirname(json.folder)).toBe(dirname(root))
   expect(json.index).toMatchObject({ files: 5, created: json.index.nodes })
-  expect(json.chat).toMatchObject({ status: 'completed', agent_id: json.agent_id, response: expect.stringContaining('Cart.total') })
+  expect(json.chat).toMatchObject({
+    status: 'completed',
+    agent_id: json.agent_id,
+    response: expect.stringContaining('Cart.total'),
+  })
   expect(json.rewrite.proposals[0].diff).toContain('+        Rehearsed: An empty cart costs nothing.')
   expect(json.outcome.kind).toBe('applied')
   expect(json.agent).toMatchObject({ agent_id: json.agent_id, full_name: 'Cart.total', status: 'active' })
-  expect(readFileSync(join(json.folder, 'shop', 'cart.py'), 'utf8')).toContain('Rehearsed: An empty cart costs nothing.')
+  expect(readFileSync(join(json.folder, 'shop', 'cart.py'), 'utf8')).toContain(
+    'Rehearsed: An empty cart costs nothing.',
+  )
 })
 
 test('the demo for people says where the project is and what to type next', async () => {
-  const { run } = await shell({})
+  // Its own files are meant, wherever the person stands.
+  const { run } = await shell({ 'shop/cart.py': 'class Cart: pass\n' })
   const { code, stdout, stderr } = await run('demo')
   expect(code).toBe(0)
   const folder = /cd (\S+remora-demo-\S+)/.exec(stdout)![1]!

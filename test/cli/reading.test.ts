@@ -5,7 +5,15 @@ test('index says what there is, and what has changed since the last time', async
   const { run, write } = await shell()
   const first = await run('index', '--json')
   expect(first.code).toBe(0)
-  expect(first.json).toEqual({ files: 2, nodes: 6, edges: expect.any(Number), created: 6, orphaned: 0, updated: 0, ms: expect.any(Number) })
+  expect(first.json).toEqual({
+    files: 2,
+    nodes: 6,
+    edges: expect.any(Number),
+    created: 6,
+    orphaned: 0,
+    updated: 0,
+    ms: expect.any(Number),
+  })
   expect(Object.keys(first.json)).toEqual(['files', 'nodes', 'edges', 'created', 'orphaned', 'updated', 'ms'])
 
   write({ 'shop/prices.py': 'def price_of(item):\n    return 50\n' })
@@ -18,7 +26,12 @@ test('nodes lists agents as the specification spells them', async () => {
   const { json, code } = await run('nodes', '--json')
   expect(code).toBe(0)
   expect(json.map((node: { full_name: string; file_path: string }) => node.full_name || node.file_path)).toEqual([
-    'shop/cart.py', 'Cart', 'Cart.total', 'Cart.size', 'shop/prices.py', 'price_of',
+    'shop/cart.py',
+    'Cart',
+    'Cart.total',
+    'Cart.size',
+    'shop/prices.py',
+    'price_of',
   ])
   const [cartFile, cart, total] = json
   expect(total).toEqual({
@@ -39,9 +52,12 @@ test('nodes lists agents as the specification spells them', async () => {
 test('nodes for people are a tree with glyphs and lines', async () => {
   const { run } = await shell()
   const { stdout } = await run('nodes', 'shop/cart.py')
-  const lines = stdout.trimEnd().split('\n').map(line => line.replace(/rm_\w{8}/, 'ID'))
+  const lines = stdout
+    .trimEnd()
+    .split('\n')
+    .map(line => line.replace(/rm_\w{8}/, 'ID'))
   expect(lines).toEqual([
-    '● ID  shop/cart.py  file    1–10',
+    '● ID  shop/cart.py  file    1–9',
     '● ID    Cart        class   4–9',
     '● ID      total     method  5–6',
     '● ID      size      method  8–9',
@@ -49,8 +65,15 @@ test('nodes for people are a tree with glyphs and lines', async () => {
 })
 
 test('nodes of a folder, and from a folder inside the workspace', async () => {
-  const { root, run, with: at } = await shell({ ...shop, 'web/money.ts': 'export function formatMoney() {}\n', '.git/HEAD': '' })
-  expect((await run('nodes', 'web', '--json')).json.map((node: { name: string }) => node.name)).toEqual(['money.ts', 'formatMoney'])
+  const {
+    root,
+    run,
+    with: at,
+  } = await shell({ ...shop, 'web/money.ts': 'export function formatMoney() {}\n', '.git/HEAD': '' })
+  expect((await run('nodes', 'web', '--json')).json.map((node: { name: string }) => node.name)).toEqual([
+    'money.ts',
+    'formatMoney',
+  ])
   const inside = await at({ cwd: `${root}/shop` }).run('nodes', 'cart.py', '--json')
   expect(inside.json).toHaveLength(4)
 })
@@ -59,7 +82,11 @@ test('code that is gone is listed only with --all', async () => {
   const { run, write } = await shell()
   await run('index')
   write({ 'shop/prices.py': 'RATE = 1\n' })
-  const names = async (...args: string[]) => (await run('nodes', 'shop/prices.py', '--json', ...args)).json.map((node: { name: string; status: string }) => [node.name, node.status])
+  const names = async (...args: string[]) =>
+    (await run('nodes', 'shop/prices.py', '--json', ...args)).json.map((node: { name: string; status: string }) => [
+      node.name,
+      node.status,
+    ])
   expect(await names()).toEqual([['prices.py', 'active']])
   expect(await names('--all')).toContainEqual(['price_of', 'orphaned'])
 })
@@ -72,8 +99,24 @@ test('show tells who stands around an agent and what happened to it', async () =
   const { json, code } = await run('show', 'shop/cart.py:total', '--json')
   expect(code).toBe(0)
   expect(Object.keys(json)).toEqual([
-    'agent_id', 'node_type', 'name', 'full_name', 'file_path', 'parent_id', 'start_line', 'end_line', 'range', 'status',
-    'parent', 'callers', 'callees', 'proposal', 'question', 'usage', 'turns', 'events',
+    'agent_id',
+    'node_type',
+    'name',
+    'full_name',
+    'file_path',
+    'parent_id',
+    'start_line',
+    'end_line',
+    'range',
+    'status',
+    'parent',
+    'callers',
+    'callees',
+    'proposal',
+    'question',
+    'usage',
+    'turns',
+    'events',
   ])
   expect(json.parent).toEqual({ agent_id: json.parent_id, name: 'Cart' })
   expect(json.callees).toEqual([{ agent_id: expect.any(String), name: 'price_of' }])

@@ -85,7 +85,9 @@ function startIn({ env, cwd, input }: Required<Settings>, args: readonly string[
   child.stdin.end(input)
   let [stdout, stderr] = ['', '']
   const watchers = new Set<() => void>()
-  const heard = () => watchers.forEach(look => look())
+  const heard = () => {
+    for (const look of watchers) look()
+  }
   child.stdout.setEncoding('utf8').on('data', text => {
     stdout += text
     heard()
@@ -96,7 +98,16 @@ function startIn({ env, cwd, input }: Required<Settings>, args: readonly string[
   })
   const finished = new Promise<Finished>(resolve => {
     const read = () => JSON.parse(stdout)
-    child.once('close', code => resolve({ code, stdout, stderr, get json() { return read() } }))
+    child.once('close', code =>
+      resolve({
+        code,
+        stdout,
+        stderr,
+        get json() {
+          return read()
+        },
+      }),
+    )
   })
   onTestFinished(async () => {
     child.kill('SIGKILL')
@@ -109,7 +120,7 @@ function startIn({ env, cwd, input }: Required<Settings>, args: readonly string[
       }
       watchers.add(look)
       look()
-      finished.then(({ code }) => reject(new Error(`ended with ${code} without “${text}”:\n${stdout}${stderr}`)))
+      child.once('close', code => reject(new Error(`ended with ${code} without “${text}”:\n${stdout}${stderr}`)))
     })
   return { process: child, finished, until }
 }

@@ -7,7 +7,7 @@ test('what a model says cannot drive the terminal', async () => {
   model.will(says('Harm\u001b]0;title\u0007less\u001b[2J\u001b[8m hidden\u202e text'))
   const { stdout } = await run('chat', 'shop/cart.py:total', 'Hello')
   expect(stdout).toMatch(/^[^\u001b\u0007\u202e]*$/)
-  expect(stdout).toContain('less')
+  expect(stdout).toContain('less␛[2J')
 })
 
 test('what a proposal says cannot hide a part of its diff', async () => {
@@ -20,7 +20,9 @@ test('what a proposal says cannot hide a part of its diff', async () => {
 })
 
 test('a reader that has had enough is no error', async () => {
-  const { start } = await shell({ 'a.py': Array.from({ length: 3000 }, (_, i) => `def f${i}():\n    pass\n`).join('\n') })
+  const { start } = await shell({
+    'a.py': Array.from({ length: 3000 }, (_, i) => `def f${i}():\n    pass\n`).join('\n'),
+  })
   const { process: child, until, finished } = start('nodes')
   await until('f10')
   child.stdout.destroy()

@@ -80,7 +80,10 @@ test('doctor says what works and what does not', async () => {
 test('doctor finds a damaged journal and a missing model, and shows no key', async () => {
   const { with: at, root } = await shell()
   mkdirSync(join(root, '.remora'))
-  writeFileSync(join(root, '.remora', 'journal.db'), 'this is no database, and long enough to be looked at closely'.repeat(20))
+  writeFileSync(
+    join(root, '.remora', 'journal.db'),
+    'this is no database, and long enough to be looked at closely'.repeat(20),
+  )
   const { run } = at({ env: { REMORA_MODEL_BASE_URL: 'http://127.0.0.1:9/v1', REMORA_API_KEY: 'sk-very-secret' } })
   const { code, stdout } = await run('doctor')
   expect(code).toBe(1)

@@ -13,7 +13,7 @@ test('chat prints the reply, and nothing but the reply, on standard output', asy
 
 test('chat prints words as they come', async () => {
   const { start, model } = await shell()
-  let goOn = () => {}
+  let goOn: () => void = () => undefined
   const gate = new Promise<void>(resolve => {
     goOn = resolve
   })
@@ -121,7 +121,10 @@ test('stop ends a turn that another process runs', async () => {
 
 test('a question waits for an answer from any process', async () => {
   const { start, run, model } = await shell()
-  model.will(calls('ask_user', { question: 'Raise or return zero?', options: ['raise', 'return zero'] }), says('I raise.'))
+  model.will(
+    calls('ask_user', { question: 'Raise or return zero?', options: ['raise', 'return zero'] }),
+    says('I raise.'),
+  )
   const talking = start('chat', 'shop/cart.py:total', 'What if it is empty?')
   const said = await talking.until('remora questions answer')
   expect(said).toContain('Cart.total asks: Raise or return zero?')
@@ -161,7 +164,15 @@ test('a question waits for an answer from any process', async () => {
 test('events --follow in one process hears what happens in another', async () => {
   const { start, run, model } = await shell()
   await run('index')
-  const following = start('events', '--follow', '--json', '--type', 'HumanChatEvent', '--type', 'AgentTextResponseEvent')
+  const following = start(
+    'events',
+    '--follow',
+    '--json',
+    '--type',
+    'HumanChatEvent',
+    '--type',
+    'AgentTextResponseEvent',
+  )
   const watching = start('events', '--follow')
   model.will(says('Fine.'))
   await run('chat', 'shop/cart.py:total', 'How are you?')
@@ -170,7 +181,10 @@ test('events --follow in one process hears what happens in another', async () =>
   for (const { process: child } of [following, watching]) child.kill('SIGINT')
   const { code, stdout } = await following.finished
   expect(code).toBe(0)
-  const events = stdout.trimEnd().split('\n').map(line => JSON.parse(line))
+  const events = stdout
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line))
   expect(events.map(({ event_type }) => event_type)).toEqual(['HumanChatEvent', 'AgentTextResponseEvent'])
   expect(events[1]).toMatchObject({ category: 'agent', action: 'replied', response: 'Fine.', summary: 'Fine.' })
 })

@@ -38,7 +38,7 @@ describe('what does not exist exits with 1 and says what to do', () => {
     ['an agent', ['show', 'rm_aaaaaaaa'], 'unknown_agent', '`remora nodes` lists them'],
     ['a file', ['show', 'shop/nope.py:total'], 'unknown_agent', 'Did you mean shop/cart.py:Cart.total?'],
     ['a name', ['show', 'shop/cart.py:sum'], 'unknown_agent', '`remora nodes shop/cart.py` lists who is there'],
-    ['a line', ['show', 'shop/cart.py:99'], 'bad_argument', 'it has 10'],
+    ['a line', ['show', 'shop/cart.py:99'], 'bad_argument', 'it has 9'],
     ['a path', ['nodes', 'nope'], 'not_found', 'There are no agents at nope'],
     ['a file in no language', ['show', 'notes.txt:1'], 'unknown_agent', 'its language is not known'],
     ['a file outside', ['show', '../outside.py:total'], 'outside_workspace', '--workspace'],
@@ -62,7 +62,8 @@ describe('what does not exist exits with 1 and says what to do', () => {
 
 describe('AGENT', () => {
   const files = {
-    'a.py': 'def total():\n    return 1\n\n\nclass Cart:\n    def total(self):\n        return 2\n\n    def size(self):\n        return 3\n\n\nclass Box:\n    def size(self):\n        return 4\n',
+    'a.py':
+      'def total():\n    return 1\n\n\nclass Cart:\n    def total(self):\n        return 2\n\n    def size(self):\n        return 3\n\n\nclass Box:\n    def size(self):\n        return 4\n',
   }
   const named = async (text: string) => (await (await shell(files)).run('show', text, '--json')).json
 
@@ -84,7 +85,9 @@ describe('AGENT', () => {
   test('is refused when it could be two, with the ids of both', async () => {
     const { json, code } = await (await shell(files)).run('show', 'a.py:size', '--json')
     expect(code).toBe(1)
-    expect(json.error).toMatch(/a\.py has 2 agents called size: Cart\.size \(rm_\w+\), Box\.size \(rm_\w+\)\. Say which/)
+    expect(json.error).toMatch(
+      /a\.py has 2 agents called size: Cart\.size \(rm_\w+\), Box\.size \(rm_\w+\)\. Say which/,
+    )
   })
 
   test('is meant from where the person stands, and else from the workspace', async () => {
@@ -92,6 +95,16 @@ describe('AGENT', () => {
     const { run } = at({ cwd: join(root, 'shop') })
     expect((await run('show', 'cart.py:total', '--json')).json.file_path).toBe('shop/cart.py')
     expect((await run('show', 'shop/cart.py:total', '--json')).json.file_path).toBe('shop/cart.py')
+  })
+
+  test('is meant from the workspace that was named, even where another file of that name lies', async () => {
+    const { with: at, root } = await shell({
+      'one/cart.py': 'def total(): pass\n',
+      'two/cart.py': 'def size(): pass\n',
+    })
+    const { run } = at({ cwd: join(root, 'one') })
+    const { json } = await run('show', 'cart.py:size', '--workspace', '../two', '--json')
+    expect(json).toMatchObject({ name: 'size', file_path: 'cart.py' })
   })
 
   test('is found in a file that was changed a moment ago', async () => {
@@ -121,7 +134,10 @@ test('the home folder is no workspace unless somebody says so', async () => {
   const { with: at, root } = await shell({})
   const home = dirname(root)
   const { run } = at({ cwd: home })
-  expect((await run('nodes', '--json')).json).toEqual({ error: expect.stringContaining('--workspace'), code: 'bad_argument' })
+  expect((await run('nodes', '--json')).json).toEqual({
+    error: expect.stringContaining('--workspace'),
+    code: 'bad_argument',
+  })
   expect((await run('nodes', '--workspace', '.', '--json')).code).toBe(0)
 })
 

@@ -89,7 +89,7 @@ test('every definition of a project has a lens, and a hover card with the same i
 
   await nvim.moveTo('def total')
   const card = await nvim.hover()
-  expect(card).toContain('## total')
+  expect(card).toContain('## Cart.total')
   expect(card).toContain(lenses[2]!.title.slice(2))
 
   await nvim.open('web/basket.ts')
@@ -136,7 +136,7 @@ test('an accepted rewrite is in the buffer and not on the disk, and its agent li
   expect(readFileSync(join(root, 'shop/cart.py'), 'utf8')).toBe(cart)
   await nvim.waitFor(
     'the lens of the same agent',
-    `return vim.iter(vim.lsp.codelens.get({ bufnr = 0 })):any(function(one) return one.lens.command.title == ... end)`,
+    `local title = ... return vim.iter(vim.lsp.codelens.get({ bufnr = 0 })):any(function(one) return one.lens.command.title == title end)`,
     before,
   )
   expect(await nvim.lua('return vim.v.errmsg')).toBe('')

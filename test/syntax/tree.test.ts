@@ -26,17 +26,17 @@ test('reading a tree stops too: a very long chain of calls costs the square of i
   expect(withTree(grammar, chain, tree => discover(tree, 'a.py'), stopSoonAfterParsing)).toBeUndefined()
 })
 
-test('trees do not pile up: a thousand parses take no more memory than a hundred', async () => {
+test('trees do not pile up: two hundred parses take no more memory than twenty', async () => {
   const grammar = await grammarFor('a.py')
   const text = 'def f(x):\n    return g(x, [1, 2, 3])\n'.repeat(500)
   const parse = (times: number) => {
     for (let time = 0; time < times; time++) withTree(grammar, text, tree => tree.hasError)
     return process.memoryUsage.rss()
   }
-  const before = parse(100)
-  const growth = parse(1000) - before
-  // One tree of this text takes about a megabyte.
-  expect(growth).toBeLessThan(100 * 2 ** 20)
+  const before = parse(20)
+  const growth = parse(200) - before
+  // Trees that stay take about 1 MB each.
+  expect(growth).toBeLessThan(60 * 2 ** 20)
 })
 
 test('a tree that is taken to a new text says where it may differ', async () => {

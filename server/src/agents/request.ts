@@ -26,7 +26,7 @@ export function requestOf(trigger: StoredEvent, proposals: ProposalRows): TurnRe
       const rejected = proposals.get(trigger.proposal_id)
       const request = [
         `${feedbackPrefix} ${trigger.feedback}`,
-        `The person rejected this proposal of yours:\n${rejected?.diff ?? ''}`,
+        `The person rejected this proposal of yours (${rejected?.reasoning ?? 'without a reason'}):\n${rejected?.diff ?? ''}`,
         'Call rewrite_self with a better version that heeds the feedback.',
       ]
       return { request: request.join('\n\n'), wantsRewrite: true }

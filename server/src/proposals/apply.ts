@@ -67,7 +67,7 @@ class Arrival {
   readonly #unsubscribe: () => void
 
   constructor(buffer: Buffer, buffers: Buffers, holds: () => boolean) {
-    let resolve = () => {}
+    let resolve: () => void
     this.#seen = new Promise(done => {
       resolve = done
     })

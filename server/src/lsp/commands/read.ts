@@ -25,6 +25,7 @@ export const getAgent = defineCommand('remora.getAgent', { agent: agentArgument 
   const parent = nodes.parentOf(node.agentId)
   return {
     ...wireNode(node, agents.statuses.of(node)),
+    name_range: node.nameRange,
     parent: parent ? refer([parent])[0] : null,
     callers: refer(nodes.callersOf(node.agentId, neighbours)),
     callees: refer(nodes.calleesOf(node.agentId, neighbours)),
