@@ -81,7 +81,9 @@ test('a broken remora.yaml is named with key, line and the nearest known key, an
   await editor.until(() => editor.messages.length >= 2)
   const [unknown, wrong] = editor.messages.toSorted()
   expect([unknown, wrong].join('\n')).toMatch(/remora\.yaml/)
-  expect([unknown, wrong].join('\n')).toMatch(/max_file_bites.*index\.max_file_bytes|index\.max_file_bites.*max_file_bytes/)
+  expect([unknown, wrong].join('\n')).toMatch(
+    /max_file_bites.*index\.max_file_bytes|index\.max_file_bites.*max_file_bytes/,
+  )
   expect([unknown, wrong].join('\n')).toMatch(/line 3|:3/)
   editor.open('sum.py')
   expect(await editor.hover('sum.py', 'total')).toBeDefined()

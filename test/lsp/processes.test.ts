@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { packageRoot } from '../../server/src/base/assets.js'
@@ -124,6 +124,24 @@ test('a question survives a restart and its agent goes on with the answer', asyn
   expect(second.editor.events.filter(event => event.event_type === 'HumanInputRequestEvent')).toHaveLength(0)
 })
 
+test('a question asked in one editor is answered in another', async () => {
+  const { root, model, env } = await world({ 'sum.py': code })
+  const [left, right] = await Promise.all([openBuilt(root, env), openBuilt(root, env, { name: 'Other' })])
+  left.editor.open('sum.py')
+  model.will(calls('ask_user', { question: 'Which unit?', options: ['cents'] }), says('Cents then.'))
+  await left.editor.command('remora.chat', await left.editor.agentAt('sum.py', 'total'), 'ask me')
+  const [question] = await right.editor.untilDiagnostics('sum.py', 1)
+  expect(await right.editor.command('remora.answerQuestion', question!.code, 'cents')).toMatchObject({
+    kind: 'answered',
+  })
+  expect(await left.editor.command('remora.answerQuestion', question!.code, 'euros')).toMatchObject({
+    kind: 'already_answered',
+    answer: 'cents',
+  })
+  await left.editor.event('AgentTextResponseEvent', { response: 'Cents then.' })
+  await left.editor.untilDiagnostics('sum.py', 0)
+})
+
 test('two editors on one workspace see each other, and a file open in one is changed by that one only', async () => {
   const { root, model, env } = await world({ 'sum.py': code })
   const [left, right] = await Promise.all([openBuilt(root, env), openBuilt(root, env, { name: 'Other' })])
@@ -166,10 +184,14 @@ test('an editor that does not take the change makes the other one busy, and the 
   expect(readFileSync(join(root, 'sum.py'), 'utf8')).toBe(code)
 })
 
-test('standard output holds frames only, also when a project file makes a library print', async () => {
+test('standard output holds frames only, whatever anything in the process prints', async () => {
   const { root, env } = await world({ 'sum.py': code })
-  writeFileSync(join(root, 'remora.yaml'), 'model: {nam: x}\n')
-  const server = spawn(process.execPath, [binary], { env, cwd: root })
+  const noise = 'setInterval(() => { console.log("noise"); console.info("noise"); process.stdout.write("noise") }, 2)'
+  const noisy = {
+    ...env,
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(`setTimeout(() => ${noise}, 250)`)}`,
+  }
+  const server = spawn(process.execPath, [binary], { env: noisy, cwd: root })
   onTestFinished(() => void server.kill('SIGKILL'))
   const chunks: Buffer[] = []
   server.stdout.on('data', chunk => chunks.push(chunk))
@@ -179,11 +201,16 @@ test('standard output holds frames only, also when a project file makes a librar
   }
   send({ id: 1, method: 'initialize', params: { processId: null, rootUri: `file://${root}`, capabilities: {} } })
   send({ method: 'initialized', params: {} })
+  let noises = 0
+  server.stderr.on('data', () => noises++)
+  await expect.poll(() => noises, { timeout: 10_000 }).toBeGreaterThan(20)
   send({ id: 2, method: 'workspace/symbol', params: { query: 'total' } })
   send({ id: 3, method: 'shutdown' })
+  await expect.poll(() => Buffer.concat(chunks).toString(), { timeout: 10_000 }).toContain('"id":3')
   send({ method: 'exit' })
   await once(server, 'exit')
-  expect(framesOf(Buffer.concat(chunks)).filter(({ id }) => id !== undefined).length).toBeGreaterThanOrEqual(3)
+  const answered = framesOf(Buffer.concat(chunks)).flatMap(({ id }) => id ?? [])
+  expect(answered).toEqual(expect.arrayContaining([1, 2, 3]))
 })
 
 /** Parses frames strictly: a stray byte makes this throw. */

@@ -1,4 +1,4 @@
-import { relativePath } from '../base/paths.js'
+import { absolutePath, relativePath, uriOfPath } from '../base/paths.js'
 import type { RemoraEvent } from '../events/event.js'
 import { wireEvent } from '../events/wire-event.js'
 import type { Client } from './client.js'
@@ -27,6 +27,8 @@ export class Notices {
   readonly #progress: TurnProgress
   readonly #unsubscribe: readonly (() => void)[]
   readonly #titles = new Map<string, string>()
+  /** Files whose nodes have changed since the last refresh, relative to the root. */
+  readonly #updated = new Set<string>()
   #refreshTimer: NodeJS.Timeout | undefined
 
   constructor(workspace: Workspace, needs: Needs) {
@@ -65,7 +67,18 @@ export class Notices {
 
   #nodesChanged(path: string): void {
     if (this.#diagnostics.concerns(path)) this.#diagnostics.schedule()
+    this.#updated.add(path)
     this.#scheduleRefresh()
+  }
+
+  /** For panels: who lives in these files has changed. */
+  #tellUpdated(): void {
+    const { root, buffers } = this.#workspace
+    for (const filePath of this.#updated) {
+      const path = absolutePath(root, filePath)
+      this.#needs.client.notify('$/remora/agentsUpdated', { uri: buffers.byPath(path)?.uri ?? uriOfPath(path) })
+    }
+    this.#updated.clear()
   }
 
   /** What must not be missed by a person who looks at no panel. A question never opens a prompt by itself. */
@@ -90,6 +103,7 @@ export class Notices {
     this.#refreshTimer ??= setTimeout(() => {
       this.#refreshTimer = undefined
       if (this.#titlesChanged()) this.#needs.client.refreshCodeLenses()
+      if (this.#needs.client.knowsRemora) this.#tellUpdated()
     }, refreshEveryMs)
   }
 

@@ -6,14 +6,16 @@ import { textHash } from '../base/text.js'
 import type { Holder } from '../buffers/open-buffers.js'
 import type { Bus } from '../events/bus.js'
 import type { NewEvent, ProposedFile, RemoraEvent } from '../events/event.js'
-import { type Journal, VersionConflict } from '../events/journal.js'
+import type { Journal } from '../events/journal.js'
 import { nextEvent } from '../events/wait.js'
 import { applyInEditor, applyOnDisk, type Editor, type Verdict } from './apply.js'
+import { appendIfFirst, applied, finished } from './decision-events.js'
 import { closed, type Outcome } from './outcome.js'
 import { findPlace, type Place, type PlaceNeeds } from './place.js'
 import { isOpen, type Proposal, proposalStream } from './proposal.js'
 import type { ProposalRows } from './proposal-rows.js'
 import { type Rebased, rebase } from './rebase.js'
+import { isPresent, recover } from './settle.js'
 
 export interface DecideNeeds extends PlaceNeeds {
   readonly journal: Journal
@@ -31,7 +33,7 @@ const requestMs = 2000
 
 type Edit = Extract<Rebased, { kind: 'edit' }>
 
-/** The only place where a proposal changes: accept, reject, and what follows from the text by itself. */
+/** What people decide about proposals. With settle.ts, where the text decides, the only place where they change. */
 export class Decisions {
   readonly #needs: DecideNeeds
   #editor: Editor | undefined
@@ -47,17 +49,15 @@ export class Decisions {
 
   /** Makes a proposal real, or says why not. Nothing is ever overwritten that the proposal did not know of. */
   async accept(proposalId: string, by: string): Promise<Outcome> {
-    for (let attempt = 1; ; attempt++) {
+    for (let attempt = 1; attempt <= attempts; attempt++) {
       const version = this.#needs.journal.version(proposalStream(proposalId))
       const proposal = this.#get(proposalId)
       if (!isOpen(proposal)) return closed(proposal)
       if (await this.#somebodyApplies(proposal)) continue
       const outcome = await this.#tryOnce(proposal, version, by)
       if (outcome !== 'again') return outcome
-      if (attempt === attempts) {
-        return { kind: 'stale', proposal_id: proposalId, reason: 'The text keeps changing. Accept again in a moment.' }
-      }
     }
+    return { kind: 'stale', proposal_id: proposalId, reason: 'The text keeps changing. Accept again in a moment.' }
   }
 
   /** Closes a proposal. Feedback, when there is any, starts the agent's next turn (agents listen to the event). */
@@ -79,35 +79,8 @@ export class Decisions {
       hunks: null,
       by,
     }
-    const events = await this.#appendIfFirst([rejected], stream, version)
+    const events = await appendIfFirst([rejected], proposal, version, this.#needs.journal)
     return (events?.[0] as RemoraEvent<'RewriteRejectedEvent'> | undefined) ?? closed(this.#get(proposalId))
-  }
-
-  /** Closes open proposals of an agent whose new text turned out to be in the file already. */
-  async resolvePresent(agentId: string): Promise<void> {
-    const { rows, journal } = this.#needs
-    for (const proposal of rows.ofAgent(agentId).filter(isOpen)) {
-      if (rows.applying(proposal.proposal_id)) continue
-      const version = journal.version(proposalStream(proposal.proposal_id))
-      if (!proposal.files.every(file => this.#isPresent(file))) continue
-      await this.#appendIfFirst([applied(proposal, 'text')], proposalStream(proposal.proposal_id), version)
-    }
-  }
-
-  /** Settles what a dead process had begun: the text says whether the edit was done. */
-  async recover(): Promise<void> {
-    const { rows, processes, nodes, root } = this.#needs
-    for (const proposal of rows.open()) {
-      const applying = rows.applying(proposal.proposal_id)
-      if (!applying || processes.isAlive(applying.processId)) continue
-      for (const file of proposal.files) await nodes.scanFile(absolutePath(root, file.path))
-      const version = this.#needs.journal.version(proposalStream(proposal.proposal_id))
-      const done = proposal.files.every(file => this.#hasText(file, applying.expected[file.path]))
-      const events = done
-        ? [applied(proposal, applying.by), finished(proposal, 'applied', '')]
-        : [finished(proposal, 'failed', 'The process ended before the edit was done.')]
-      await this.#appendIfFirst(events, proposalStream(proposal.proposal_id), version)
-    }
   }
 
   async #tryOnce(proposal: Proposal, version: number, by: string): Promise<Outcome | 'again'> {
@@ -118,13 +91,13 @@ export class Decisions {
     if (place.kind === 'elsewhere') return await this.#askHolder(proposal, place.holder, by)
     const rebased = rebase(place.text, place.span, file)
     if (rebased.kind === 'stale') return { kind: 'stale', proposal_id, reason: rebased.reason }
-    const stream = proposalStream(proposal_id)
+    const { journal } = this.#needs
     if (rebased.kind === 'present') {
-      const first = await this.#appendIfFirst([applied(proposal, 'text')], stream, version)
+      const first = await appendIfFirst([applied(proposal, 'text')], proposal, version, journal)
       return first ? { kind: 'applied', proposal_id } : 'again'
     }
     const started = this.#started(proposal, by, { [file.path]: textHash(rebased.result) })
-    if (!(await this.#appendIfFirst([started], stream, version))) return 'again'
+    if (!(await appendIfFirst([started], proposal, version, journal))) return 'again'
     return await this.#finish(proposal, by, await this.#perform(proposal, place, rebased))
   }
 
@@ -144,7 +117,7 @@ export class Decisions {
       return verdict
     }
     if (!this.#editor) return { kind: 'failed', reason: 'No editor is connected that could apply the edit.' }
-    const isThere = () => this.#isPresent(soleFile(proposal))
+    const isThere = () => isPresent(soleFile(proposal), this.#needs)
     return await applyInEditor(place.buffer, change, this.#editor, this.#needs.buffers, isThere)
   }
 
@@ -183,28 +156,17 @@ export class Decisions {
     return { kind: 'busy', proposal_id, editor: holder.name, reason }
   }
 
-  /** Somebody else is applying this proposal right now: waits until that has ended. */
+  /** Somebody else is applying this proposal right now: waits for a while until that has ended. */
   async #somebodyApplies(proposal: Proposal): Promise<boolean> {
     const { rows, processes, bus } = this.#needs
     const applying = rows.applying(proposal.proposal_id)
     if (!applying) return false
     if (!processes.isAlive(applying.processId)) {
-      await this.recover()
+      await recover(this.#needs)
       return true
     }
     await nextEvent(bus, concludes(proposal.proposal_id), { timeoutMs: 1000 })
     return true
-  }
-
-  #isPresent(file: ProposedFile): boolean {
-    const place = findPlace(file, this.#needs)
-    if (place.kind !== 'buffer' && place.kind !== 'disk') return false
-    return place.text.slice(place.span.start, place.span.end) === file.new_source
-  }
-
-  #hasText(file: ProposedFile, hash: string | undefined): boolean {
-    const place = findPlace(file, this.#needs)
-    return (place.kind === 'buffer' || place.kind === 'disk') && textHash(place.text) === hash
   }
 
   #started(proposal: Proposal, by: string, expected: Record<string, string>): NewEvent {
@@ -224,34 +186,12 @@ export class Decisions {
     if (proposal) return proposal
     throw new Refusal('unknown_proposal', `There is no proposal ${proposalId}. \`remora proposals\` lists them.`)
   }
-
-  /** Undefined when somebody else was first: load again and decide anew. */
-  async #appendIfFirst(events: readonly NewEvent[], stream: string, version: number) {
-    try {
-      return await this.#needs.journal.append(events, { expect: { [stream]: version } })
-    } catch (error) {
-      if (error instanceof VersionConflict) return undefined
-      throw error
-    }
-  }
 }
 
 function soleFile(proposal: Proposal): ProposedFile {
   const [file, second] = proposal.files
   if (!file || second) throw new Refusal('unsupported', 'Proposals over several files cannot be decided here yet.')
   return file
-}
-
-function applied(proposal: Proposal, by: string): NewEvent {
-  const { proposal_id, agent_id, correlation_id } = proposal
-  const stream = proposalStream(proposal_id)
-  return { event_type: 'RewriteAppliedEvent', agent_id, correlation_id, stream, proposal_id, hunks: null, by }
-}
-
-function finished(proposal: Proposal, outcome: string, reason: string): NewEvent {
-  const { proposal_id, agent_id, correlation_id } = proposal
-  const stream = proposalStream(proposal_id)
-  return { event_type: 'ApplyFinishedEvent', agent_id, correlation_id, stream, proposal_id, outcome, reason }
 }
 
 function concludes(proposalId: string) {

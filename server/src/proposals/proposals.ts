@@ -8,6 +8,7 @@ import { type DecideNeeds, Decisions } from './decide.js'
 import type { Outcome } from './outcome.js'
 import { ProposalRows } from './proposal-rows.js'
 import { propose, type Rewrite } from './propose.js'
+import { recover, resolvePresent } from './settle.js'
 
 interface Needs extends Omit<DecideNeeds, 'rows'> {
   readonly log: Log
@@ -50,7 +51,7 @@ export class Proposals {
 
   /** Settles what dead processes left half-done. */
   recover(): Promise<void> {
-    return this.#decisions.recover()
+    return recover({ ...this.#needs, rows: this.rows })
   }
 
   close(): void {
@@ -66,7 +67,7 @@ export class Proposals {
 
   #resolvePresent(agentIds: readonly string[]): void {
     for (const agentId of agentIds) {
-      if (this.rows.openOf(agentId)) this.#inBackground(this.#decisions.resolvePresent(agentId))
+      if (this.rows.openOf(agentId)) this.#inBackground(resolvePresent(agentId, { ...this.#needs, rows: this.rows }))
     }
   }
 

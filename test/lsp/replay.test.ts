@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest'
+import { questionsProjection } from '../../server/src/agents/question-rows.js'
+import { turnsProjection } from '../../server/src/agents/turn-rows.js'
+import { systemClock } from '../../server/src/base/clock.js'
+import { randomIds } from '../../server/src/base/ids.js'
+import { silentLog } from '../../server/src/base/log.js'
+import { Bus } from '../../server/src/events/bus.js'
+import { Journal } from '../../server/src/events/journal.js'
+import { identitiesProjection } from '../../server/src/nodes/identities.js'
+import { proposalsProjection } from '../../server/src/proposals/proposal-rows.js'
+import { calls, says, status } from '../support/model-server.js'
+import { open } from '../support/open.js'
+
+test('replaying the journal of a working day gives the same tables', async () => {
+  const { editor, model, root } = await open({ 'sum.py': 'def total(xs):\n    return sum(xs)\n' })
+  const agent = await editor.agentAt('sum.py', 'total')
+  model.will(
+    calls('rewrite_self', { new_source: 'def total(xs):\n    return 0', reasoning: 'First.' }),
+    says('Done.'),
+    calls('rewrite_self', { new_source: 'def total(xs):\n    return sum(xs, 0)', reasoning: 'Second.' }),
+    says('Done.'),
+    calls('ask_user', { question: 'Which unit?', options: [] }),
+    says('Thanks.'),
+    status(500),
+  )
+  await editor.command('remora.requestRewrite', agent, 'first')
+  const [first] = await editor.untilDiagnostics('sum.py', 1)
+  await editor.until(() => completed() === 1)
+  await editor.command('remora.rejectProposal', first!.code, 'no')
+  await editor.until(() => completed() === 2)
+  await editor.command('remora.acceptProposal', editor.diagnostics('sum.py')[0]!.code)
+  await editor.command('remora.chat', agent, 'ask me')
+  const question = await editor.event('HumanInputRequestEvent')
+  await editor.command('remora.answerQuestion', question.msg_id, 'cents')
+  await editor.until(() => completed() === 3)
+  await editor.command('remora.chat', agent, 'fail')
+  await editor.event('AgentErrorEvent')
+  editor.replace('sum.py', 'def total', 'def renamed')
+  editor.save('sum.py')
+  await editor.event('NodeMovedEvent')
+
+  const projections = [identitiesProjection, proposalsProjection, questionsProjection, turnsProjection]
+  const needs = {
+    bus: new Bus(silentLog),
+    clock: systemClock,
+    ids: randomIds,
+    log: silentLog,
+    redact: (t: string) => t,
+  }
+  const journal = await Journal.open(`${root}/.remora/journal.db`, projections, needs)
+  const tables = projections.flatMap(projection => projection.tables)
+  const rows = () =>
+    Object.fromEntries(tables.map(table => [table, journal.database.sql(`SELECT * FROM ${table}`).all()]))
+  const before = rows()
+  journal.rebuildProjections()
+  const after = rows()
+  journal.close()
+
+  expect(after).toEqual(before)
+  for (const table of tables) expect(before[table]!.length, table).toBeGreaterThan(0)
+
+  function completed(): number {
+    return editor.events.filter(event => event.event_type === 'AgentCompleteEvent').length
+  }
+})
