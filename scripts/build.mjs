@@ -1,5 +1,5 @@
 // Bundles the server into dist/. Packages that carry native code or WASM stay in node_modules.
-import { rmSync } from 'node:fs'
+import { renameSync, rmSync } from 'node:fs'
 import { build } from 'esbuild'
 
 const entryPoints = {
@@ -9,10 +9,11 @@ const entryPoints = {
   'parse-worker': 'server/src/nodes/scan/parse-worker.ts',
 }
 
-rmSync('dist', { recursive: true, force: true })
+// Built beside and then put in place, so that nobody ever finds half a build.
+const fresh = `dist.${process.pid}`
 await build({
   entryPoints,
-  outdir: 'dist',
+  outdir: fresh,
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -27,3 +28,5 @@ await build({
   sourcemap: false,
   logLevel: 'warning',
 })
+rmSync('dist', { recursive: true, force: true })
+renameSync(fresh, 'dist')

@@ -21,6 +21,12 @@ test('rewrite prints the change as a diff and leaves the file alone', async () =
   expect(stderr).toContain('Cart.total proposes a change')
   expect(stderr).toMatch(/remora proposals accept prop_\w+/)
   expect(world.text('shop/cart.py')).toBe(before)
+
+  expect((await world.run('show', 'shop/cart.py:total', '--json')).json).toMatchObject({
+    status: 'pending_approval',
+    proposal: { status: 'open', reasoning: 'Shorter.' },
+  })
+  expect((await world.run('show', 'shop/cart.py:total')).stdout).toContain('⏸ Shorter. just now')
 })
 
 test('rewrite --apply changes the file, and the agent keeps its id', async () => {
@@ -28,6 +34,7 @@ test('rewrite --apply changes the file, and the agent keeps its id', async () =>
   const before = (await world.run('show', 'shop/cart.py:total', '--json')).json
   const { code, json } = await propose(world, '--apply', '--json')
   expect(code).toBe(0)
+  expect(json.proposals[0]).toMatchObject({ status: 'applied', decided_by: 'remora rewrite' })
   expect(json.outcome).toEqual({ kind: 'applied', proposal_id: json.proposals[0].proposal_id })
   expect(world.text('shop/cart.py')).toContain('        return sum(map(price_of, items))\n\n    def size')
   const after = (await world.run('show', 'shop/cart.py:total', '--json')).json

@@ -119,6 +119,31 @@ test('stop ends a turn that another process runs', async () => {
   expect((await run('stop', 'shop/cart.py:total')).stderr).toContain('does nothing at the moment')
 })
 
+test('stop ends what a killed process left behind', async () => {
+  const { start, run, model } = await shell()
+  model.will(hangs(), says('Fine.'))
+  const killed = start('chat', 'shop/cart.py:total', 'Hello')
+  await model.asked(1)
+  killed.process.kill('SIGKILL')
+  await killed.finished
+  expect((await run('stop', 'shop/cart.py:total', '--json')).json).toEqual({ ok: true, stopped: 1 })
+  expect((await run('chat', 'shop/cart.py:total', 'Again')).stdout).toBe('Fine.\n')
+})
+
+test('a message to a busy agent says that it waits, and for what', async () => {
+  const { start, run, model } = await shell()
+  model.will(calls('ask_user', { question: 'Raise?' }), says('I raise.'), says('Fine.'))
+  const first = start('chat', 'shop/cart.py:total', 'What if it is empty?')
+  await first.until('remora questions answer')
+  const second = start('chat', 'shop/cart.py:total', 'And then?')
+  const said = await second.until('is busy, so this waits for its turn')
+  const questionId = /ask_\w+/.exec(await second.until('ask_'))![0]
+  expect(said).toContain('Cart.total')
+  await run('questions', 'answer', questionId, 'yes')
+  expect((await first.finished).stdout).toBe('I raise.\n')
+  expect((await second.finished).stdout).toBe('Fine.\n')
+})
+
 test('a question waits for an answer from any process', async () => {
   const { start, run, model } = await shell()
   model.will(

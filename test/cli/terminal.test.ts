@@ -18,9 +18,10 @@ terminalTest('without a message chat is a conversation, which Ctrl-D ends', asyn
   expect(await until('› ')).toContain('Cart.total')
   type('What do you do?\r')
   await until('I add up prices.')
-  await until('15 tokens')
+  await until('› ')
   type('Thank you\r')
   await until('Gladly.')
+  await until('› ')
   type(ctrlD)
   expect(await ended).toBe(0)
 })
@@ -65,8 +66,10 @@ terminalTest('Ctrl-C in a conversation stops the turn and not the conversation',
   await until('I begin')
   type(ctrlC)
   await until('The turn was stopped.')
+  await until('› ')
   type('Again\r')
   await until('Here I am.')
+  await until('› ')
   type(ctrlC)
   expect(await ended).toBe(0)
 })
@@ -82,7 +85,7 @@ terminalTest('a change is shown with colours and the line numbers of the file', 
 })
 
 function atTerminal({ root, env }: Shell, command: string) {
-  const line = `${process.execPath} ${join(packageRoot, 'dist', 'remora.js')} ${command}`
+  const line = `exec ${process.execPath} ${join(packageRoot, 'dist', 'remora.js')} ${command}`
   const child = spawn('script', ['-qefc', line, '/dev/null'], { cwd: root, env: { ...env, TERM: 'xterm-256color' } })
   let shown = ''
   const watchers = new Set<() => void>()

@@ -177,7 +177,7 @@ describe('several edits', () => {
     const files = new MemoryFiles()
     const before = await files.write('cart.py', total + tax)
     await files.write('cart.py', '')
-    const now = await files.write('shop.py', total.replace('total', 'sum_up') + 'def one():\n    return 1\n')
+    const now = await files.write('shop.py', `${total.replace('total', 'sum_up')}def one():\n    return 1\n`)
     expect(now.sum_up).toBe(before.total)
   })
 

@@ -109,9 +109,7 @@ export class Process {
   /** Ids by full name (and `#ordinal` of later namesakes); `''` is the file. */
   ids(path: string): Record<string, string> {
     return Object.fromEntries(
-      this.nodes
-        .inFile(path)
-        .map(node => [node.fullName + (node.ordinal > 0 ? `#${node.ordinal}` : ''), node.agentId]),
+      this.nodes.inFile(path).map(node => [node.fullName + (node.ordinal > 0 ? `#${node.ordinal}` : ''), node.agentId]),
     )
   }
 

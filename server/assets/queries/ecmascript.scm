@@ -110,9 +110,7 @@
 
 (decorator) @attribute
 
-((comment) @doc (#match? @doc "^/\\*\\*"))
-
-((comment) @comment (#not-match? @comment "^/\\*\\*"))
+(comment) @comment
 
 ; Names in use
 

@@ -30,13 +30,9 @@
 
 (attribute_item) @attribute
 
-(line_comment outer: (outer_doc_comment_marker)) @doc
+(line_comment) @comment
 
-(block_comment outer: (outer_doc_comment_marker)) @doc
-
-(line_comment !outer !inner) @comment
-
-(block_comment !outer !inner) @comment
+(block_comment) @comment
 
 ; Names in use
 

@@ -49,7 +49,8 @@ export class Refusal extends Error {
   }
 }
 
-/** The sentence to show for anything that was thrown. */
+/** The sentence to show for anything that was thrown, also by another thread, whose errors are plain objects here. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  const { message } = Object(error) as { message?: unknown }
+  return typeof message === 'string' ? message : String(error)
 }

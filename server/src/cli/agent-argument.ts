@@ -5,7 +5,8 @@ import { Refusal } from '../base/errors.js'
 import { isAgentId } from '../base/ids.js'
 import { absolutePath } from '../base/paths.js'
 import type { CodeNode } from '../nodes/code-node.js'
-import { refreshAgent, scan, scanFile, scanIfEmpty } from './fresh-index.js'
+import { wireNode } from '../nodes/wire-node.js'
+import { refreshAgent, scan, scanFile, scanIfNew } from './fresh-index.js'
 import type { Invocation } from './invocation.js'
 import { displayName, named } from './present.js'
 import { pathInWorkspace } from './workspace-path.js'
@@ -16,7 +17,7 @@ import { pathInWorkspace } from './workspace-path.js'
  * index says of the file is brought up to date first.
  */
 export async function findAgent(text: string, app: App, cli: Invocation): Promise<CodeNode> {
-  await scanIfEmpty(app, cli.terminal)
+  await scanIfNew(app, cli.terminal)
   if (isAgentId(text)) return await byId(text, app, cli)
   const { path, rest } = placeIn(text, app, cli)
   await scanFile(path, app)
@@ -66,17 +67,22 @@ function guess(text: string, app: App): string {
   return ` Did you mean ${meant.map(node => `${node.filePath}:${displayName(node)}`).join(' or ')}?`
 }
 
+/** The innermost agent that has a part on a line; the file where there is no other. */
 function onLine(line: number, nodes: readonly CodeNode[]): CodeNode {
   const file = fileIn(nodes)
-  const lines = file.range.end.line + 1
+  const lines = wireNode(file, '').end_line
   if (line < 1 || line > lines) {
     throw new Refusal('bad_argument', `${file.filePath} has no line ${line}: it has ${lines}.`)
   }
-  const there = nodes.filter(({ range }) => range.start.line < line && line <= range.end.line + 1)
-  return there.reduce(
-    (best, node) => (node.span.end - node.span.start < best.span.end - best.span.start ? node : best),
-    file,
-  )
+  const there = nodes.filter(node => {
+    const { start_line, end_line } = wireNode(node, '')
+    return start_line <= line && line <= end_line
+  })
+  return there.reduce((best, node) => (length(node) < length(best) ? node : best), file)
+}
+
+function length({ span }: CodeNode): number {
+  return span.end - span.start
 }
 
 /** A full name says more than a name: `total` means the function of that name, and not the method `Cart.total`. */

@@ -15,7 +15,9 @@ import { WrongUsage } from './wrong-usage.js'
 export async function runCommandLine(argv: readonly string[], env: Environment): Promise<number> {
   const terminal = new Terminal(process, { color: !flagged(argv, '--no-color'), env })
   // Whoever reads may have had enough: `remora events | head`.
-  process.stdout.on('error', error => process.exit((error as NodeJS.ErrnoException).code === 'EPIPE' ? 0 : 1))
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', error => process.exit((error as NodeJS.ErrnoException).code === 'EPIPE' ? 0 : 1))
+  }
   let exitCode = 0
   const program = createProgram(terminal, async (work, options) => {
     exitCode = await work(invocationOf(options, terminal, env))

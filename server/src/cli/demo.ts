@@ -22,13 +22,15 @@ export async function demo(cli: Invocation, { fast = false }: { readonly fast?: 
     name: 'rehearsal',
     api_key_env: 'REMORA_DEMO',
   } as const
-  const there = { ...cli, root: makeSample(), isRootNamed: true, flags: { ...cli.flags, model } }
+  const root = makeSample()
+  const there = { ...cli, cwd: root, root, isRootNamed: true, flags: { ...cli.flags, model } }
   try {
     return await interruptible(signal =>
       withApp(there, 'remora demo', async app => {
         const stage = new Stage(terminal, { isSilent: json, pauses, signal })
         const played = await play(app, there, stage)
         if (json) terminal.json(played)
+        stage.scene('Go on yourself')
         stage.show(whatNext(there.root, env, terminal.paint))
         return played.outcome?.kind === 'applied' ? 0 : 1
       }),

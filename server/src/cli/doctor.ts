@@ -12,6 +12,7 @@ import { interruptible } from './interrupt.js'
 import type { ExitCode, Invocation } from './invocation.js'
 import type { Terminal } from './terminal/terminal.js'
 import { padded, printable } from './terminal/text.js'
+import { wrapped } from './terminal/word-wrap.js'
 import { cliLogFile } from './with-app.js'
 
 /**
@@ -68,11 +69,13 @@ function checkSettings({ notices }: LoadedSettings): Check[] {
   }))
 }
 
-const nameWidth = 12
+const margin = 14
 
 function print({ name, status, message, advice }: Check, terminal: Terminal): void {
   const { green, red, dim } = terminal.paint
   const mark = { ok: green('✓'), failed: red('✗'), noted: dim('–') }[status]
-  terminal.line(`${mark} ${padded(name, nameWidth)}${printable(message)}`)
-  if (advice) terminal.line(`  ${' '.repeat(nameWidth)}${dim(printable(advice))}`)
+  const lines = (text: string) => wrapped(printable(text), (terminal.columns ?? Number.POSITIVE_INFINITY) - margin)
+  const [first, ...rest] = [...lines(message), ...(advice ? lines(advice).map(dim) : [])]
+  terminal.line(`${mark} ${padded(name, margin - 2)}${first}`)
+  for (const line of rest) terminal.line(' '.repeat(margin) + line)
 }

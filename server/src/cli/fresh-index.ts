@@ -14,13 +14,13 @@ export async function scan(app: App, terminal: Terminal, signal?: AbortSignal) {
 }
 
 /** Before the first look at a workspace. */
-export async function scanIfEmpty(app: App, terminal: Terminal): Promise<void> {
-  if (app.nodes.counts().files === 0) await scan(app, terminal)
+export async function scanIfNew(app: App, terminal: Terminal): Promise<void> {
+  if (!app.nodes.isScanned) await scan(app, terminal)
 }
 
 /** Looks again at the file of an agent, before anybody asks it something. */
 export async function refreshAgent(agentId: string, app: App, terminal: Terminal): Promise<void> {
-  await scanIfEmpty(app, terminal)
+  await scanIfNew(app, terminal)
   const known = app.nodes.get(agentId)
   if (known) await scanFile(known.filePath, app)
 }

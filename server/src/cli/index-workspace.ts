@@ -24,6 +24,15 @@ async function scanAndTell(app: App, { terminal, json }: Invocation, signal: Abo
 
 function news(changes: { readonly created: number; readonly orphaned: number; readonly updated: number }): string {
   const { created, orphaned, updated } = changes
-  const said = [created && `${created} new`, updated && `${updated} changed`, orphaned && `${orphaned} gone`]
-  return said.filter(Boolean).join(', ') || 'Nothing has changed since the last look.'
+  const said = [
+    [created, 'new'],
+    [updated, 'changed'],
+    [orphaned, 'gone'],
+  ] as const
+  return (
+    said
+      .filter(([count]) => count > 0)
+      .map(([count, what]) => `${count.toLocaleString('en')} ${what}`)
+      .join(', ') || 'Nothing has changed since the last look.'
+  )
 }

@@ -4,7 +4,7 @@ import { Refusal } from '../base/errors.js'
 import { absolutePath } from '../base/paths.js'
 import type { CodeNode } from '../nodes/code-node.js'
 import { wireNode } from '../nodes/wire-node.js'
-import { scan, scanFile, scanIfEmpty } from './fresh-index.js'
+import { scan, scanFile, scanIfNew } from './fresh-index.js'
 import type { ExitCode, Invocation } from './invocation.js'
 import { nodeLines } from './present.js'
 import { counted } from './terminal/text.js'
@@ -26,20 +26,29 @@ export function nodes(
   })
 }
 
-/** Files in the order of their paths, nodes in the order of the text. */
+/**
+ * Everybody at a path relative to the workspace; '' is all of it. Files come in the order of their paths, agents in the
+ * order of the text, and then those whose code is gone.
+ */
+export function agentsAt(path: string, app: App, options: { readonly includeOrphans?: boolean } = {}): CodeNode[] {
+  const filter = { ...options, ...(path !== '' && { path }), limit: Number.MAX_SAFE_INTEGER }
+  return app.nodes.find(filter).sort(inTextOrder)
+}
+
+function inTextOrder(a: CodeNode, b: CodeNode): number {
+  if (a.filePath !== b.filePath) return a.filePath < b.filePath ? -1 : 1
+  return Number(a.orphaned) - Number(b.orphaned) || a.span.start - b.span.start || b.span.end - a.span.end
+}
+
 async function nodesAt(path: string | undefined, all: boolean, app: App, cli: Invocation): Promise<CodeNode[]> {
   const place = path === undefined ? '' : pathInWorkspace(path, app.root, cli.cwd)
   const isFile = statSync(absolutePath(app.root, place), { throwIfNoEntry: false })?.isFile()
   if (!isFile) await scan(app, cli.terminal)
   else {
-    await scanIfEmpty(app, cli.terminal)
+    await scanIfNew(app, cli.terminal)
     await scanFile(place, app)
   }
-  const found = app.nodes.find({
-    ...(place !== '' && { path: place }),
-    includeOrphans: all,
-    limit: Number.MAX_SAFE_INTEGER,
-  })
+  const found = agentsAt(place, app, { includeOrphans: all })
   if (found.length > 0 || place === '') return found
   throw new Refusal('not_found', `There are no agents at ${place}. \`remora nodes\` without a path lists all.`)
 }

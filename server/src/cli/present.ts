@@ -1,6 +1,7 @@
 import { type AgentStatus, statusGlyphs } from '../agents/status.js'
 import type { App } from '../app.js'
 import type { CodeNode } from '../nodes/code-node.js'
+import { wireNode } from '../nodes/wire-node.js'
 import type { Paint } from './terminal/terminal.js'
 import { columns, printable } from './terminal/text.js'
 
@@ -11,8 +12,9 @@ export function named(node: CodeNode): string {
   return `${displayName(node)} (${node.agentId})`
 }
 
-export function displayName(node: CodeNode): string {
-  return printable(node.fullName || node.name)
+/** Its full name; a file's is its path. */
+export function displayName({ nodeType, fullName, name, filePath }: CodeNode): string {
+  return printable(nodeType === 'file' ? filePath : fullName || name)
 }
 
 /** The name of an agent whose code may be gone. */
@@ -69,14 +71,14 @@ function linesInWords(node: CodeNode): string {
 }
 
 /** `12–20`, 1-based and inclusive. */
-function linesOf({ range, orphaned }: CodeNode): string {
-  if (orphaned) return 'gone'
-  const [start, end] = [range.start.line + 1, range.end.line + 1]
-  return start === end ? `${start}` : `${start}–${end}`
+function linesOf(node: CodeNode): string {
+  if (node.orphaned) return 'gone'
+  const { start_line, end_line } = wireNode(node, '')
+  return start_line === end_line ? `${start_line}` : `${start_line}–${end_line}`
 }
 
 function nameInList(node: CodeNode, { bold }: Paint): string {
-  if (node.nodeType === 'file') return bold(printable(node.filePath))
+  if (node.nodeType === 'file') return bold(displayName(node))
   return node.orphaned ? displayName(node) : printable(node.name)
 }
 

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { type Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { version } from '../base/version.js'
 import { proposalStatuses } from '../proposals/proposal.js'
 import type { ExitCode, GlobalOptions, Invocation } from './invocation.js'
@@ -46,9 +46,15 @@ function emptyProgram(terminal: Terminal): Command {
     .option('--json', 'print JSON')
     .option('--no-color', 'print without colours')
     .helpOption('-h, --help', 'show this')
-    .helpCommand('help [command]', 'show this, or the options of a command')
+    .addHelpCommand(
+      new Command('help')
+        .argument('[command]')
+        .description('show this, or the options of a command')
+        .helpGroup('Set up'),
+    )
     .configureHelp({
       showGlobalOptions: true,
+      subcommandTerm: command => [command.name(), ...command.registeredArguments.map(argumentTerm)].join(' '),
       styleTitle: paint.bold,
       styleSubcommandText: paint.cyan,
       styleCommandText: paint.cyan,
@@ -99,13 +105,13 @@ function addTalking(program: Command, does: Does): void {
   program
     .command('chat')
     .argument('<agent>', agentHelp)
-    .argument('[message...]', 'what to say; piped in, or without it a conversation')
+    .argument('[words...]', 'what to say; it may be piped in; without words, a conversation')
     .description('talk to an agent')
     .action(does(async () => (await import('./chat.js')).chat))
   program
     .command('rewrite')
     .argument('<agent>', agentHelp)
-    .argument('[instruction...]', 'what to change; without it the agent decides')
+    .argument('[words...]', 'what to change; without words the agent decides')
     .description('ask an agent for a new version of its code')
     .option('--apply', 'accept it at once')
     .action(does(async () => (await import('./rewrite.js')).rewrite))
@@ -122,10 +128,10 @@ function addTalking(program: Command, does: Does): void {
 
 function addDeciding(program: Command, does: Does): void {
   program.commandsGroup('Decide')
-  const proposals = program.command('proposals').description('the changes that agents propose')
+  const proposals = program.command('proposals').description('the changes that agents propose').helpCommand(false)
   proposals
     .command('list', { isDefault: true })
-    .description('list those that wait for you')
+    .description('list those that wait for you; with --all the decided ones, too')
     .option('--all', 'those that are decided, too')
     .addOption(new Option('--status <status>', 'only these').choices(proposalStatuses))
     .option('--agent <agent>', 'only those of this agent')
@@ -143,7 +149,7 @@ function addDeciding(program: Command, does: Does): void {
     .description('close it')
     .option('--feedback <text>', 'what to do better; the agent tries again')
     .action(does(async () => (await import('./proposals.js')).rejectProposal))
-  const questions = program.command('questions').description('what agents ask you')
+  const questions = program.command('questions').description('what agents ask you').helpCommand(false)
   questions
     .command('list', { isDefault: true })
     .description('list those that wait for an answer')
@@ -182,6 +188,11 @@ function addSettingUp(program: Command, does: Does): void {
     .action(() => {
       throw new WrongUsage('Put lsp before all options: `remora lsp`.')
     })
+}
+
+function argumentTerm(argument: Argument): string {
+  const name = argument.name() + (argument.variadic ? '...' : '')
+  return argument.required ? `<${name}>` : `[${name}]`
 }
 
 function collect(value: string, before: readonly string[] = []): string[] {

@@ -26,10 +26,13 @@ export function listProposals(cli: Invocation, options: ProposalListOptions): Pr
   return withApp(cli, by, async app => {
     const { terminal, json } = cli
     const proposals = await chosen(options, app, cli)
-    if (json) terminal.json(proposals)
-    else if (proposals.length === 0) terminal.note('No proposal waits for you.')
-    else
-      for (const line of columns(proposals.map(each => proposalCells(each, app, terminal.paint)))) terminal.line(line)
+    if (json) {
+      terminal.json(proposals)
+      return 0
+    }
+    if (proposals.length === 0) terminal.note('No proposal waits for you.')
+    const rows = proposals.map(proposal => proposalCells(proposal, app, terminal.paint))
+    for (const line of columns(rows, terminal.columns)) terminal.line(line)
     return 0
   })
 }

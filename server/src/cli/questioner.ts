@@ -56,6 +56,7 @@ export class Questioner {
     if (settled.aborted) return
     const terminal = this.#terminal
     const { yellow, bold, dim } = terminal.paintNote
+    terminal.note()
     terminal.note(`${yellow('?')} ${bold(nameOf(asked.agent_id!, this.#app))} asks: ${printable(asked.question)}`)
     asked.options.forEach((option, index) => {
       terminal.note(`    ${dim(`${index + 1}`)}  ${printable(option)}`)

@@ -22,7 +22,8 @@ export function rewrite(
     const proposal = ownProposal(result)
     if (!json) presentRewrite(result, app, terminal)
     const outcome = apply && proposal ? await app.proposals.accept(proposal.proposal_id, by) : undefined
-    if (json) terminal.json({ ...wireTurn(result), outcome: outcome ?? null })
+    const proposals = result.proposals.map(({ proposal_id }) => app.proposals.rows.get(proposal_id)!)
+    if (json) terminal.json({ ...wireTurn({ ...result, proposals }), outcome: outcome ?? null })
     else if (outcome) printOutcome(outcome, proposal!, app, terminal)
     return proposal && (!outcome || outcome.kind === 'applied') ? 0 : 1
   })

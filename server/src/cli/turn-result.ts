@@ -1,5 +1,5 @@
 import type { App } from '../app.js'
-import { isOpen, type Proposal } from '../proposals/proposal.js'
+import type { Proposal } from '../proposals/proposal.js'
 import type { ExitCode, Invocation } from './invocation.js'
 import { nameOf } from './present.js'
 import { announceProposal, printDecision, printProposal } from './proposal-view.js'
@@ -11,7 +11,7 @@ import type { TurnResult } from './turn.js'
 export function presentTurn(result: TurnResult, app: App, { terminal, json }: Invocation): ExitCode {
   if (json) terminal.json(wireTurn(result))
   else {
-    for (const proposal of result.proposals) announceProposal(proposal, app, terminal)
+    for (const proposal of standing(result)) announceProposal(proposal, app, terminal)
     printEnding(result, terminal)
   }
   return result.turn.status === 'completed' ? 0 : 1
@@ -19,7 +19,7 @@ export function presentTurn(result: TurnResult, app: App, { terminal, json }: In
 
 /** What came of a turn that was asked for a change: the change, or why there is none. */
 export function presentRewrite(result: TurnResult, app: App, terminal: Terminal): void {
-  for (const proposal of result.proposals) {
+  for (const proposal of standing(result)) {
     printProposal(proposal, app, terminal)
     printDecision(proposal, terminal)
   }
@@ -29,9 +29,14 @@ export function presentRewrite(result: TurnResult, app: App, terminal: Terminal)
   terminal.note(`${terminal.paintNote.red('✗')} ${nameOf(result.turn.agent_id, app)} proposed no change.${said}`)
 }
 
-/** What the agent itself proposed, if that still stands. */
-export function ownProposal({ turn, proposals }: TurnResult): Proposal | undefined {
-  return proposals.findLast(proposal => proposal.turn_id === turn.turn_id && isOpen(proposal))
+/** What the agent itself proposed; its last word counts. */
+export function ownProposal(result: TurnResult): Proposal | undefined {
+  return standing(result).find(proposal => proposal.turn_id === result.turn.turn_id)
+}
+
+/** Without those that a later one of the same agent replaced. */
+function standing({ proposals }: TurnResult): Proposal[] {
+  return proposals.filter(({ status }) => status !== 'superseded')
 }
 
 /** A turn's result as `--json` prints it. */

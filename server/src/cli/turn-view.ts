@@ -3,6 +3,10 @@ import type { RemoraEvent } from '../events/event.js'
 import { nameOf } from './present.js'
 import type { Terminal } from './terminal/terminal.js'
 import { duration, oneLine, printable } from './terminal/text.js'
+import { WordWrap } from './terminal/word-wrap.js'
+
+/** Longer lines are hard to read. */
+const widest = 100
 
 /** Shows a turn while it runs: the agent's words as they come, and one dim line for everything else that it does. */
 export class TurnView {
@@ -11,12 +15,15 @@ export class TurnView {
   readonly #reply: 'shown' | 'hidden'
   /** What others do is told when the agent has finished its sentence. */
   readonly #later: string[] = []
+  /** Lines in a terminal end between words; in a file they end where the agent ended them. */
+  readonly #wrap: WordWrap | undefined
   #speaking = false
 
   constructor(app: App, terminal: Terminal, reply: 'shown' | 'hidden') {
     this.#app = app
     this.#terminal = terminal
     this.#reply = reply
+    this.#wrap = terminal.columns === undefined ? undefined : new WordWrap(Math.min(terminal.columns, widest))
   }
 
   /** @param turnId the turn that was asked for; other turns of its cascade are told in short */
@@ -60,11 +67,13 @@ export class TurnView {
   #speak(text: string): void {
     if (this.#reply === 'hidden') return
     this.#speaking = true
-    this.#terminal.write(printable(text))
+    const clean = printable(text)
+    this.#terminal.write(this.#wrap ? this.#wrap.push(clean) : clean)
   }
 
   #finishSpeaking(): void {
-    if (this.#speaking) this.#terminal.endLine()
+    if (this.#wrap) this.#terminal.write(this.#wrap.end())
+    this.#terminal.endLine()
     this.#speaking = false
     for (const line of this.#later.splice(0)) this.#terminal.note(line)
   }

@@ -7,7 +7,9 @@ import { nextEvent } from '../events/wait.js'
 import type { Proposal } from '../proposals/proposal.js'
 import { interruptible } from './interrupt.js'
 import type { Invocation } from './invocation.js'
+import { nameOf } from './present.js'
 import { Questioner } from './questioner.js'
+import type { Terminal } from './terminal/terminal.js'
 import { TurnView } from './turn-view.js'
 
 export interface TurnResult {
@@ -44,6 +46,7 @@ export function takeTurn(
     }
     try {
       const { turn_id, correlation_id } = await following(app, begin, hear, async started => {
+        if (!cli.json) tellOfWaiting(started.turn_id, app, cli.terminal)
         await cascadeEnd(started.correlation_id, app, { signal, by })
       })
       return resultOf(turn_id, correlation_id, app)
@@ -81,6 +84,18 @@ async function following(
   } finally {
     unsubscribe()
   }
+}
+
+/** An agent takes one turn at a time, and the one before may wait for a person. */
+function tellOfWaiting(turnId: string, app: App, terminal: Terminal): void {
+  const { turns, questions } = app.agents
+  const { agent_id } = turns.get(turnId)!
+  if (turns.unfinishedOf(agent_id)[0]?.turn_id === turnId) return
+  const question = questions.rows.pendingOf(agent_id)
+  const what = question
+    ? `It waits for your answer:  remora questions answer ${question.question_id} "…"`
+    : `\`remora stop ${agent_id}\` ends what it does now.`
+  terminal.note(terminal.paintNote.dim(`${nameOf(agent_id, app)} is busy, so this waits for its turn. ${what}`))
 }
 
 /** Resolves when no turn of the cascade runs or waits. */

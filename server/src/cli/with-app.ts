@@ -1,7 +1,6 @@
 import type { App } from '../app.js'
 import { secretValues } from '../base/api-key.js'
 import { Refusal } from '../base/errors.js'
-import type { LogLevel } from '../base/log.js'
 import { defaultLogFile, LogFile } from '../base/log-file.js'
 import type { Notice } from '../base/notice.js'
 import { userDirs } from '../base/user-dirs.js'
@@ -30,7 +29,7 @@ export async function withApp(cli: Invocation, name: string, work: (app: App) =>
     const notice = (told: Notice) => showNotice(told, terminal)
     const app = await createApp({ root, env, flags, processName: name, resident: false, log, notice })
     const { settings } = app.loaded
-    log.update({ level: settings.log.level as LogLevel, secrets: secretValues(settings, env) })
+    log.update({ level: settings.log.level, secrets: secretValues(settings, env) })
     try {
       return await work(app)
     } finally {

@@ -8,11 +8,15 @@ import { absolutePath, realPathOf, relativePath } from '../base/paths.js'
  * stands, else from the workspace. Refuses what is outside of it.
  */
 export function pathInWorkspace(path: string, root: string, cwd: string): string {
-  const here = resolve(cwd, path)
-  const absolute = realPathOf(existsSync(here) ? here : absolutePath(root, path))
-  const realRoot = realPathOf(root)
-  if (absolute === realRoot) return ''
-  const inside = relativePath(realRoot, absolute)
+  const meant = [resolve(cwd, path), absolutePath(root, path)]
+  // What is not there any more may still have agents whose code is gone.
+  const places = meant.some(existsSync) ? meant.filter(existsSync) : meant.slice(1)
+  const inside = places.map(place => inRoot(place, root)).find(found => found !== undefined)
   if (inside !== undefined) return inside
   throw new Refusal('outside_workspace', `${path} is not in the workspace ${root}. Name its own with --workspace.`)
+}
+
+function inRoot(place: string, root: string): string | undefined {
+  const [realPlace, realRoot] = [realPathOf(place), realPathOf(root)]
+  return realPlace === realRoot ? '' : relativePath(realRoot, realPlace)
 }

@@ -22,9 +22,24 @@ export function fileRow(database: Database, path: string): FileRow | undefined {
   return database.sql<[string], FileRow>(`SELECT ${columns} FROM files WHERE path = ?`).get(path)
 }
 
-/** Every file that is stored as present, in no order. */
+/** Every file that is stored as present, in no order; also one that was never on disk, while it has nodes. */
 export function presentFiles(database: Database): FileRow[] {
-  return database.sql<[], FileRow>(`SELECT ${columns} FROM files WHERE hash IS NOT NULL`).all()
+  return database
+    .sql<[], FileRow>(
+      `SELECT ${columns} FROM files
+       WHERE hash IS NOT NULL OR file_id IN (SELECT file_id FROM contents WHERE hidden <> '[]')`,
+    )
+    .all()
+}
+
+/** Whether files are stored as present below a folder. */
+export function hasFilesBelow(database: Database, folder: string): boolean {
+  // '0' is the character behind '/'.
+  return (
+    database
+      .sql<[string, string]>('SELECT 1 FROM files WHERE path > ? AND path < ? AND hash IS NOT NULL LIMIT 1')
+      .get(`${folder}/`, `${folder}0`) !== undefined
+  )
 }
 
 /** Returns the file's id. Its edges count as out of date from then on. */

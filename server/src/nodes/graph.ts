@@ -5,7 +5,7 @@ export type EdgeType = (typeof edgeTypes)[number]
 
 type Step = 'from' | 'to'
 
-/** Reads the edges between stored nodes, by `node_id`. */
+/** Reads the edges between stored nodes, by `node_id`: the nearest first, then by path and name. */
 export class Graph {
   readonly #database: Database
 
@@ -37,8 +37,9 @@ export class Graph {
            SELECT e.${there}_id, r.depth + 1 FROM reached r
            JOIN edges e ON e.${here}_id = r.node_id AND e.edge_type = ? WHERE r.depth < ?
          )
-         SELECT node_id, min(depth) AS depth FROM reached WHERE node_id <> ?
-         GROUP BY node_id ORDER BY depth, node_id LIMIT ?`,
+         SELECT r.node_id FROM reached r
+         JOIN nodes n ON n.node_id = r.node_id JOIN files f ON f.file_id = n.file_id
+         WHERE r.node_id <> ? GROUP BY r.node_id ORDER BY min(r.depth), f.path, n.name, r.node_id LIMIT ?`,
       )
       .all(nodeId, type, depth, nodeId, limit)
       .map(row => row.node_id)

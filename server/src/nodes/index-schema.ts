@@ -34,6 +34,8 @@ export const indexSchema: Schema = {
       file_id INTEGER PRIMARY KEY,
       -- Counts up with every change of the row.
       revision INTEGER NOT NULL,
+      -- JSON: nodes without a piece, because the text does not parse there or is not saved yet.
+      hidden TEXT NOT NULL,
       -- JSON: see survey-text.ts. What pieces use by name, and what they use within the file.
       uses TEXT NOT NULL,
       links TEXT NOT NULL,
@@ -42,9 +44,7 @@ export const indexSchema: Schema = {
       agent_ids TEXT NOT NULL,
       -- The pieces.
       outline TEXT NOT NULL,
-      details TEXT NOT NULL,
-      -- Nodes that stand where the text does not parse.
-      hidden TEXT NOT NULL
+      details TEXT NOT NULL
     );
 
     CREATE TABLE nodes (

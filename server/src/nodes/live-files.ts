@@ -2,11 +2,12 @@ import type { Database } from '../base/database.js'
 import { relativePath } from '../base/paths.js'
 import type { Buffer, BufferEvent, Buffers } from '../buffers/buffers.js'
 import type { Grammars } from '../syntax/grammars.js'
-import { languageOf } from '../syntax/languages.js'
+import { type Language, languageOf } from '../syntax/languages.js'
 import type { CodeNode } from './code-node.js'
 import { fileRow } from './file-rows.js'
+import { LiveFile, type StoredFile } from './live-file.js'
+import type { Elsewhere } from './match/known.js'
 import type { NodeStore } from './node-store.js'
-import { OpenFile, type StoredFile } from './open-file.js'
 import { presentNodes } from './store-file.js'
 
 interface Needs {
@@ -15,126 +16,231 @@ interface Needs {
   readonly store: NodeStore
   readonly buffers: Buffers
   readonly grammars: Grammars
-  readonly maxFileBytes: () => number
-  /** Nodes of an open file came, went or read differently. */
+  readonly maxFileBytes: number
+  /** @param path relative to the root */
+  isIndexed(path: string): boolean
+  /** Nodes of an open file came, went or read differently. Told after the work at hand, never within it. */
   changed(path: string, agentIds: readonly string[]): void
-  saved(file: OpenFile): void
+  saved(file: LiveFile): void
+  closed(path: string): void
   notice(message: string): void
 }
 
-interface Opened {
-  readonly buffer: Buffer
-  /** Undefined while the grammar loads, and for good where there is none. */
-  file: OpenFile | undefined
-  isStale: boolean
-  readonly ready: Promise<void>
-}
-
-/** The trees of all open buffers. A change is parsed once the burst it belongs to is over, or when somebody looks. */
-export class OpenFiles {
+/**
+ * The trees of all open buffers. The work is done once a burst of changes is over, or when somebody looks. Code that is
+ * cut from one open text and pasted into another is followed before either is saved; where both show it, the text that
+ * has it on disk is right.
+ */
+export class LiveFiles {
   readonly #needs: Needs
-  readonly #opened = new Map<string, Opened>()
+  readonly #files = new Map<string, LiveFile>()
+  readonly #opening = new Map<Buffer, Promise<void>>()
+  /** In the order in which they changed: what was cut here may have been pasted there. */
+  readonly #stale = new Set<LiveFile>()
+  /** Ids that two open texts showed at once. */
+  readonly #contested = new Set<string>()
+  readonly #news = new Map<string, Set<string>>()
+  readonly #tooLarge = new Set<string>()
   readonly #unsubscribe: () => void
+  #scheduled: NodeJS.Immediate | undefined
 
   constructor(needs: Needs) {
     this.#needs = needs
     this.#unsubscribe = needs.buffers.onEvent(event => this.#hear(event))
+    for (const buffer of needs.buffers.all()) this.#open(buffer)
   }
 
-  /** The open file with this path (relative to the root), as the person sees it now. */
-  get(path: string): OpenFile | undefined {
-    const opened = this.#opened.get(path)
-    if (opened) this.#refresh(path, opened)
-    return opened?.file
+  /**
+   * The open file with this path (relative to the root), as the person sees it now; undefined where none is open, or
+   * its grammar is still loading.
+   */
+  get(path: string): LiveFile | undefined {
+    this.#flush()
+    return this.#files.get(path)
   }
 
-  *all(): Iterable<OpenFile> {
-    for (const path of this.#opened.keys()) {
-      const file = this.get(path)
-      if (file) yield file
-    }
+  all(): Iterable<LiveFile> {
+    this.#flush()
+    return this.#files.values()
   }
 
   byId(agentId: string): CodeNode | undefined {
-    for (const file of this.all()) {
-      const node = file.byId(agentId)
-      if (node) return node
-    }
-    return undefined
+    return this.showing(agentId)?.byId(agentId)
   }
 
-  /** Resolves when the nodes of a file that has just been opened are known. */
-  async settled(path: string): Promise<void> {
-    await this.#opened.get(path)?.ready
+  /** The open file that shows a node. */
+  showing(agentId: string): LiveFile | undefined {
+    this.#flush()
+    return this.#showing(agentId)
+  }
+
+  /** Resolves when the nodes of all files that have just been opened are known. */
+  async settled(): Promise<void> {
+    while (this.#opening.size > 0) await Promise.all(this.#opening.values())
+  }
+
+  /** The store has changed under the texts that are open. */
+  refresh(): void {
+    for (const file of this.#files.values()) {
+      file.learn(this.#stored(file.path))
+      this.#touch(file)
+    }
   }
 
   close(): void {
     this.#unsubscribe()
-    for (const { file } of this.#opened.values()) file?.free()
-    this.#opened.clear()
+    clearImmediate(this.#scheduled)
+    this.#opening.clear()
+    for (const file of this.#files.values()) file.free()
+    this.#files.clear()
+    this.#stale.clear()
   }
 
   #hear({ kind, buffer }: BufferEvent): void {
-    const path = buffer.path === undefined ? undefined : relativePath(this.#needs.root, buffer.path)
-    if (path === undefined) return
-    if (kind === 'opened') return this.#open(path, buffer)
-    const opened = this.#opened.get(path)
-    if (opened?.buffer !== buffer) return
-    if (kind === 'closed') return this.#close(path, opened)
-    if (kind === 'saved') return this.#saved(path)
-    if (!opened.isStale) setImmediate(() => this.get(path))
-    opened.isStale = true
+    if (kind === 'opened') return this.#open(buffer)
+    const file = this.#fileOf(buffer)
+    if (kind === 'closed') return this.#close(buffer, file)
+    if (kind === 'saved') return file && this.#saved(file)
+    if (!file) this.#open(buffer)
+    else if (this.#isTooLarge(file.path, buffer)) this.#close(buffer, file)
+    else this.#touch(file)
   }
 
-  #open(path: string, buffer: Buffer): void {
-    this.#opened.get(path)?.file?.free()
-    const opened: Opened = { buffer, file: undefined, isStale: false, ready: this.#load(path, buffer) }
-    this.#opened.set(path, opened)
+  #open(buffer: Buffer): void {
+    const path = buffer.path && relativePath(this.#needs.root, buffer.path)
+    const language = path && languageOf(path)
+    if (!path || !language || this.#opening.has(buffer) || this.#files.has(path)) return
+    if (!this.#needs.isIndexed(path) || this.#isTooLarge(path, buffer)) return
+    this.#opening.set(
+      buffer,
+      this.#load(path, buffer, language).finally(() => this.#opening.delete(buffer)),
+    )
   }
 
-  async #load(path: string, buffer: Buffer): Promise<void> {
-    const language = languageOf(path)
-    if (!language || this.#isTooLarge(path, buffer)) return
+  async #load(path: string, buffer: Buffer, language: Language): Promise<void> {
     const grammar = await this.#needs.grammars.load(language)
-    const opened = this.#opened.get(path)
-    if (!grammar || opened?.buffer !== buffer) return
-    opened.file = new OpenFile(grammar, path, buffer.text, this.#stored(path), this.#needs.store)
-    opened.isStale = false
-    this.#needs.changed(path, [])
+    const isOpen = this.#opening.has(buffer) && this.#needs.buffers.byUri(buffer.uri) === buffer
+    if (!grammar || !isOpen || this.#files.has(path)) return
+    const file = new LiveFile(grammar, buffer, path, this.#stored(path))
+    this.#files.set(path, file)
+    this.#touch(file)
   }
 
   #isTooLarge(path: string, buffer: Buffer): boolean {
-    const limit = this.#needs.maxFileBytes()
+    const limit = this.#needs.maxFileBytes
     if (buffer.text.length <= limit) return false
-    this.#needs.notice(`${path} has no agents: it is larger than index.max_file_bytes (${limit}).`)
+    if (!this.#tooLarge.has(path)) {
+      this.#tooLarge.add(path)
+      this.#needs.notice(`${path} has no agents: it is larger than index.max_file_bytes (${limit}).`)
+    }
     return true
+  }
+
+  #fileOf(buffer: Buffer): LiveFile | undefined {
+    const path = buffer.path && relativePath(this.#needs.root, buffer.path)
+    const file = path === undefined ? undefined : this.#files.get(path)
+    return file?.buffer === buffer ? file : undefined
   }
 
   #stored(path: string): StoredFile {
     const { database, store } = this.#needs
     return {
-      nodes: presentNodes(database, store, path),
+      present: presentNodes(database, store, path),
       orphans: store.orphansInFile(path),
       scars: JSON.parse(fileRow(database, path)?.scars ?? '[]') as string[],
     }
   }
 
-  #refresh(path: string, opened: Opened): void {
-    if (!opened.isStale || !opened.file) return
-    opened.isStale = false
-    this.#needs.changed(path, opened.file.update(opened.buffer.text))
-  }
-
-  #saved(path: string): void {
-    const file = this.get(path)
-    if (!file) return
+  #saved(file: LiveFile): void {
+    file.learn(this.#stored(file.path))
+    this.#touch(file)
+    this.#flush()
     this.#needs.saved(file)
-    file.wasStored(this.#needs.store.orphansInFile(path))
+    file.wasStored(this.#stored(file.path))
   }
 
-  #close(path: string, { file }: Opened): void {
-    file?.free()
-    this.#opened.delete(path)
-    this.#needs.changed(path, [])
+  #close(buffer: Buffer, file: LiveFile | undefined): void {
+    this.#opening.delete(buffer)
+    if (!file) return
+    this.#files.delete(file.path)
+    this.#stale.delete(file)
+    file.free()
+    this.#needs.closed(file.path)
+  }
+
+  #touch(file: LiveFile): void {
+    this.#stale.add(file)
+    this.#schedule()
+  }
+
+  #schedule(): void {
+    this.#scheduled ??= setImmediate(() => {
+      this.#scheduled = undefined
+      this.#flush()
+      this.#tell()
+    })
+  }
+
+  #flush(): void {
+    for (const file of this.#stale) {
+      this.#stale.delete(file)
+      const agentIds = file.update(this.#elsewhere(file), id => this.#isLost(id, file))
+      for (const id of agentIds) this.#contest(id, file)
+      this.#note(file.path, agentIds)
+    }
+  }
+
+  /** Code that came back to where it was cut takes its id back from where it was pasted. */
+  #contest(agentId: string, file: LiveFile): void {
+    const rival = file.byId(agentId) && this.#showing(agentId, file)
+    if (!rival) return
+    this.#contested.add(agentId)
+    this.#touch(rival)
+  }
+
+  #isLost(agentId: string, file: LiveFile): boolean {
+    if (!this.#contested.has(agentId)) return false
+    const home = this.#files.get(this.#needs.store.byId(agentId)?.filePath ?? '')
+    return home !== undefined && home !== file && home.byId(agentId) !== undefined
+  }
+
+  #showing(agentId: string, except?: LiveFile): LiveFile | undefined {
+    for (const file of this.#files.values()) if (file !== except && file.byId(agentId)) return file
+    return undefined
+  }
+
+  #elsewhere(file: LiveFile): Elsewhere {
+    const { store } = this.#needs
+    const orphans = (stored: readonly CodeNode[], isMeant: (node: CodeNode) => boolean) =>
+      [...this.#files.values()]
+        .flatMap(other => (other === file ? [] : other.missing.filter(isMeant)))
+        .concat(stored)
+        .filter(node => !this.#showing(node.agentId))
+        .map(node => ({ ...node, orphaned: true }))
+    return {
+      byId: agentId => this.#showing(agentId, file)?.byId(agentId) ?? this.#asSeenHere(store.byId(agentId)),
+      isTaken: agentId => store.isTaken(agentId) || this.#showing(agentId, file) !== undefined,
+      orphansWithBody: hash => orphans(store.orphansWithBody(hash), node => node.bodyHash === hash),
+      orphansUnder: id => orphans(store.orphansUnder(id), node => node.parentId === id),
+    }
+  }
+
+  /** A node that is still on disk is gone for the person if its text is open here without it. */
+  #asSeenHere(node: CodeNode | undefined): CodeNode | undefined {
+    return node && this.#files.has(node.filePath) ? { ...node, orphaned: true } : node
+  }
+
+  #note(path: string, agentIds: readonly string[]): void {
+    if (agentIds.length === 0) return
+    const news = this.#news.get(path) ?? new Set()
+    for (const id of agentIds) news.add(id)
+    this.#news.set(path, news)
+    this.#schedule()
+  }
+
+  #tell(): void {
+    const news = [...this.#news]
+    this.#news.clear()
+    for (const [path, agentIds] of news) this.#needs.changed(path, [...agentIds])
   }
 }

@@ -1,7 +1,9 @@
-import type { Settings } from '../base/config.js'
+import { lstatSync } from 'node:fs'
+import { basename } from 'node:path'
 import type { Clock } from '../base/clock.js'
+import type { Settings } from '../base/config.js'
 import type { Database } from '../base/database.js'
-import { messageOf } from '../base/errors.js'
+import { IgnoreRules, isIgnoreFile } from '../base/ignore-rules.js'
 import type { Log } from '../base/log.js'
 import { absolutePath, relativePath } from '../base/paths.js'
 import { type Position, textHash } from '../base/text.js'
@@ -10,30 +12,27 @@ import type { Journal } from '../events/journal.js'
 import { Grammars } from '../syntax/grammars.js'
 import { languageOf } from '../syntax/languages.js'
 import { withTree } from '../syntax/tree.js'
-import { tellJournal } from './announcements.js'
 import type { CodeNode } from './code-node.js'
 import { type Counts, countsOf } from './counts.js'
-import { fileRow, presentFiles } from './file-rows.js'
-import { type NodeFilter, findNodes } from './find.js'
+import { fileRow, hasFilesBelow, presentFiles } from './file-rows.js'
+import { findNodes, type NodeFilter } from './find.js'
 import { type EdgeType, Graph } from './graph.js'
 import { allIdentities } from './identities.js'
+import { LiveFiles } from './live-files.js'
 import { isScanned, openIndex } from './node-index.js'
 import { NodeStore } from './node-store.js'
-import type { OpenFile } from './open-file.js'
-import { OpenFiles } from './open-files.js'
-import { resolveSome } from './resolve.js'
 import type { ScanSummary } from './scan/protocol.js'
-import { runScan } from './scan/run-scan.js'
 import { readSource } from './source.js'
-import { storeFile, storeUnsaved } from './store-file.js'
-import { settleNames } from './unsettled.js'
-import { Watch } from './watch.js'
+import { type ScanOptions, Upkeep } from './upkeep.js'
+import { Watches } from './watches.js'
 
 export interface NodesNeeds {
   /** Absolute; `/` when no folder is open. */
   readonly root: string
   /** Whether the root is a workspace: only then it is scanned and watched. */
   readonly hasRoot: boolean
+  /** Whether what others do to the files is noticed as it happens; it is, unless somebody says no. */
+  readonly watches?: boolean
   readonly stateFolder: string
   readonly journal: Journal
   readonly buffers: Buffers
@@ -56,11 +55,6 @@ export interface NodeSource {
   readonly text: string
 }
 
-export interface ScanOptions {
-  readonly signal?: AbortSignal
-  onProgress?(done: number, total: number): void
-}
-
 /**
  * Who every piece of code is. An open file is what the person sees in the editor, saved or not; every other file is what
  * the store says of the disk. Reading never parses more than the change that was typed last.
@@ -71,29 +65,41 @@ export class Nodes {
   readonly #store: NodeStore
   readonly #graph: Graph
   readonly #grammars: Grammars
-  readonly #openFiles: OpenFiles
+  readonly #ignoreRules: IgnoreRules
+  readonly #liveFiles: LiveFiles
+  readonly #upkeep: Upkeep
+  readonly #watches: Watches
   readonly #listeners = new Set<(change: NodesChanged) => void>()
-  readonly #watches = new Set<Watch>()
-  readonly #closing = new AbortController()
-  /** Scans and what follows a save come one after another. */
-  #work: Promise<unknown> = Promise.resolve()
 
   private constructor(needs: NodesNeeds, database: Database) {
+    const { root, settings, notice } = needs
+    const changed = (path: string, agentIds: readonly string[]) => this.#tell({ path, agentIds })
     this.#needs = needs
     this.#database = database
     this.#store = new NodeStore(database)
     this.#graph = new Graph(database)
-    this.#grammars = new Grammars((_, message) => needs.notice(message))
-    this.#openFiles = new OpenFiles({
+    this.#grammars = new Grammars((_, message) => notice(message))
+    this.#ignoreRules = new IgnoreRules(root, settings)
+    this.#upkeep = new Upkeep({
+      ...needs,
+      database,
+      grammars: this.#grammars,
+      changed,
+      scanned: () => this.#liveFiles.refresh(),
+    })
+    this.#liveFiles = new LiveFiles({
       ...needs,
       database,
       store: this.#store,
       grammars: this.#grammars,
-      maxFileBytes: () => needs.settings.max_file_bytes,
-      changed: (path, agentIds) => this.#tell({ path, agentIds }),
-      saved: file => this.#saved(file),
+      maxFileBytes: settings.max_file_bytes,
+      changed,
+      isIndexed: path => this.#isIndexed(path),
+      saved: file => this.#upkeep.store(file),
+      closed: path => this.#closed(path),
     })
-    if (needs.hasRoot) this.#watchRoot()
+    this.#watches = new Watches(needs)
+    if (needs.hasRoot && needs.watches !== false) this.#watches.add(root, ignored, paths => this.#changedOnDisk(paths))
   }
 
   static async open(needs: NodesNeeds): Promise<Nodes> {
@@ -111,16 +117,16 @@ export class Nodes {
   // Reading
 
   get(agentId: string): CodeNode | undefined {
-    const typed = this.#openFiles.byId(agentId)
+    const typed = this.#liveFiles.byId(agentId)
     if (typed) return typed
     const stored = this.#store.byId(agentId)
     // Deleted in a buffer and not saved: for the person it is gone.
-    return stored && this.#openFiles.get(stored.filePath) ? { ...stored, orphaned: true } : stored
+    return stored && this.#liveFiles.get(stored.filePath) ? { ...stored, orphaned: true } : stored
   }
 
   /** In text order, parents before their members. @param path relative to the root */
   inFile(path: string): readonly CodeNode[] {
-    return this.#openFiles.get(path)?.nodes ?? this.#store.inFile(path)
+    return this.#liveFiles.get(path)?.nodes ?? this.#store.inFile(path)
   }
 
   /** The innermost node at a place; the file itself where there is none. */
@@ -131,8 +137,8 @@ export class Nodes {
   }
 
   /** Resolves when the nodes of a file that has just been opened are known. */
-  settled(path: string): Promise<void> {
-    return this.#openFiles.settled(path)
+  settled(_path: string): Promise<void> {
+    return this.#liveFiles.settled()
   }
 
   /**
@@ -142,7 +148,7 @@ export class Nodes {
   source(agentId: string): NodeSource | undefined {
     const node = this.get(agentId)
     if (!node || node.orphaned) return undefined
-    const open = this.#openFiles.get(node.filePath)
+    const open = this.#liveFiles.get(node.filePath)
     if (open) return { node, text: open.text }
     const text = this.#textOnDisk(node.filePath)
     const isStored = text !== undefined && fileRow(this.#database, node.filePath)?.hash === textHash(text)
@@ -152,7 +158,7 @@ export class Nodes {
   /** The same after a look at the disk. */
   async freshSource(agentId: string): Promise<NodeSource | undefined> {
     const node = this.get(agentId)
-    if (node && !node.orphaned && !this.#openFiles.get(node.filePath)) {
+    if (node && !node.orphaned && !this.#liveFiles.get(node.filePath)) {
       await this.scanFile(absolutePath(this.#needs.root, node.filePath))
     }
     return this.source(agentId)
@@ -185,7 +191,8 @@ export class Nodes {
   }
 
   find(filter: NodeFilter): CodeNode[] {
-    return findNodes(filter, this.#database, [...this.#openFiles.all()]).flatMap(id => this.get(id) ?? [])
+    const openPaths = [...this.#liveFiles.all()].map(file => file.path)
+    return findNodes(filter, { database: this.#database, openPaths, inFile: path => this.inFile(path) })
   }
 
   /** Paths of all files that are known, relative to the root, beginning with `prefix`. */
@@ -220,75 +227,81 @@ export class Nodes {
   // Bringing the store in line with the disk
 
   /** The whole workspace. Rejects with the signal's reason when it is stopped. */
-  scan(options: ScanOptions = {}): Promise<ScanSummary> {
-    return this.#inTurn(() => this.#scan(undefined, options))
+  async scan(options: ScanOptions = {}): Promise<ScanSummary> {
+    if (this.#needs.hasRoot) return await this.#upkeep.scan(options)
+    return { ...this.counts(), created: 0, orphaned: 0, updated: 0, ms: 0 }
   }
 
   /** One file, at once; does nothing when its text is the one that is stored. @param path absolute */
   async scanFile(path: string): Promise<void> {
     const filePath = relativePath(this.#needs.root, path)
     if (filePath === undefined || this.#isStored(filePath)) return
-    await this.#inTurn(() => this.#scan([filePath], {}))
+    await this.#upkeep.scanPaths([filePath])
   }
 
   /** Somebody who only lives in an unsaved text gets a row, because others will refer to it. */
   async ensureStored(agentId: string): Promise<void> {
-    if (this.#store.row(agentId)) return
-    const node = this.#openFiles.byId(agentId)
-    const file = node && this.#openFiles.get(node.filePath)
-    if (!node || !file) return
-    const { file: state } = file.asUpdate()
-    const row = fileRow(this.#database, node.filePath)
-    const lineage = [...this.#ancestors(node), node].filter(({ agentId: id }) => !this.#store.row(id))
-    const options = { now: this.#needs.clock.now(), announce: this.isScanned, tags: [] }
-    this.#database.transaction(() => storeUnsaved(this.#database, lineage, row ?? { ...state, hash: 'outdated' }, options))
-    await tellJournal(this.#database, this.#needs.journal)
+    const file = this.#liveFiles.showing(agentId)
+    const node = file?.byId(agentId)
+    if (!file || !node) return
+    const unknown = [...this.#ancestors(node), node].filter(({ agentId: id }) => !this.#store.row(id))
+    if (unknown.length === 0) return
+    await this.#upkeep.storeUnsaved(file, unknown)
+    for (const { agentId: id } of unknown) file.keep(id)
   }
 
   /** Hears of files in a folder of the state folder (such as `chat`). Paths are absolute. */
   watchState(folder: string, changed: (path: string) => void): () => void {
-    const watch = this.#watch(`${this.#needs.stateFolder}/${folder}`, [], paths => {
+    return this.#watches.add(`${this.#needs.stateFolder}/${folder}`, [], paths => {
       for (const path of paths) changed(path)
     })
-    return () => {
-      this.#watches.delete(watch)
-      void watch.close()
-    }
+  }
+
+  /** Resolves when everything that was begun is done: files opened, saves followed up, changes on disk taken in. */
+  async idle(): Promise<void> {
+    await this.#watches.started()
+    await this.#liveFiles.settled()
+    await this.#upkeep.idle()
   }
 
   async close(): Promise<void> {
-    this.#closing.abort()
-    await Promise.all([...this.#watches].map(watch => watch.close()))
-    await this.#work
-    this.#openFiles.close()
+    await this.#watches.close()
+    await this.#upkeep.close()
+    this.#liveFiles.close()
     this.#database.close()
   }
 
-  async #scan(paths: readonly string[] | undefined, options: ScanOptions): Promise<ScanSummary> {
-    const { root, stateFolder, settings, journal, notice } = this.#needs
-    const signal = AbortSignal.any([this.#closing.signal, ...(options.signal ? [options.signal] : [])])
-    const order = {
-      root,
-      indexPath: `${stateFolder}/index.db`,
-      ...(paths && { paths }),
-      include: settings.include,
-      exclude: settings.exclude,
-      maxFileBytes: settings.max_file_bytes,
-      ...(settings.languages !== 'all' && { languages: settings.languages }),
-      announce: true,
-      tags: paths ? [] : ['offline'],
+  #isIndexed(path: string): boolean {
+    const { hasRoot, settings } = this.#needs
+    const language = languageOf(path)
+    if (!language || (settings.languages !== 'all' && !settings.languages.includes(language.id))) return false
+    return !hasRoot || !this.#ignoreRules.ignores(path)
+  }
+
+  /** A folder or an ignore file says nothing of the files that are concerned. */
+  #changedOnDisk(paths: readonly string[]): void {
+    const inside = paths.flatMap(path => relativePath(this.#needs.root, path) ?? [])
+    if (inside.some(path => isIgnoreFile(basename(path)))) this.#ignoreRules.forget()
+    else if (!inside.some(path => this.#isFolder(path))) {
+      const files = inside.filter(path => this.#isIndexed(path))
+      if (files.length > 0) this.#upkeep.inBackground(() => this.#upkeep.scanPaths(files))
+      return
     }
-    const summary = await runScan(
-      order,
-      {
-        progress: ({ done, total }) => options.onProgress?.(done, total),
-        changed: (path, agentIds) => this.#tell({ path, agentIds }),
-        warning: notice,
-      },
-      signal,
-    )
-    if (!this.#closing.signal.aborted) await tellJournal(this.#database, journal)
-    return summary
+    this.#upkeep.inBackground(() => this.#upkeep.scan({ tags: [] }))
+  }
+
+  #isFolder(path: string): boolean {
+    if (languageOf(path) || this.#ignoreRules.ignores(`${path}/`)) return false
+    const stats = lstatSync(absolutePath(this.#needs.root, path), { throwIfNoEntry: false })
+    return stats ? stats.isDirectory() : hasFilesBelow(this.#database, path)
+  }
+
+  /** Whoever was stored for a text that was never saved is looked for on disk now. */
+  #closed(path: string): void {
+    this.#tell({ path, agentIds: [] })
+    const row = fileRow(this.#database, path)
+    const isInLine = row === undefined || (row.hash !== null && row.hash !== 'outdated')
+    if (!isInLine) this.#upkeep.inBackground(() => this.#upkeep.scanPaths([path]))
   }
 
   #isStored(path: string): boolean {
@@ -300,38 +313,6 @@ export class Nodes {
   #textOnDisk(path: string): string | undefined {
     const source = readSource(this.#needs.root, path, this.#needs.settings.max_file_bytes)
     return source.kind === 'text' ? source.text : undefined
-  }
-
-  #saved(file: OpenFile): void {
-    const options = { now: this.#needs.clock.now(), announce: this.isScanned, tags: [] }
-    const changes = this.#database.transaction(() => storeFile(this.#database, file.asUpdate(), options))
-    this.#inBackground(() => this.#afterSave())
-    this.#tell({ path: file.path, agentIds: [...changes.created, ...changes.updated, ...changes.orphaned] })
-  }
-
-  /** Tells the journal, and brings the edges of whoever is concerned up to date, in steps that nobody waits for. */
-  async #afterSave(): Promise<void> {
-    await tellJournal(this.#database, this.#needs.journal)
-    for (const _ of settleNames(this.#database)) await pause()
-    while (!this.#closing.signal.aborted && resolveSome(this.#database, 10) === 10) await pause()
-  }
-
-  #watchRoot(): void {
-    const ignore = ['**/.git/**', '**/node_modules/**', '.remora/**']
-    this.#watch(this.#needs.root, ignore, paths => {
-      const files = paths.flatMap(path => relativePath(this.#needs.root, path) ?? [])
-      const known = files.filter(path => languageOf(path) !== undefined)
-      if (known.length > 0) this.#inBackground(() => this.#scan(known, {}))
-    })
-  }
-
-  #watch(folder: string, ignore: readonly string[], changed: (paths: readonly string[]) => void): Watch {
-    const failed = (message: string) => {
-      this.#needs.notice(`Changes in ${folder} made outside the editor are not noticed: ${message}`)
-    }
-    const watch = new Watch(folder, { ignore, changed, failed })
-    this.#watches.add(watch)
-    return watch
   }
 
   #neighbours(agentId: string, idsOf: (nodeId: number) => readonly number[]): CodeNode[] {
@@ -351,28 +332,12 @@ export class Nodes {
   #tell(change: NodesChanged): void {
     for (const listener of this.#listeners) listener(change)
   }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#work.then(work)
-    this.#work = done.catch(() => undefined)
-    return done
-  }
-
-  #inBackground(work: () => Promise<unknown>): void {
-    this.#inTurn(work).catch(error => {
-      if (this.#closing.signal.aborted) return
-      this.#needs.log.error('the index could not be brought up to date', { error: messageOf(error) })
-    })
-  }
 }
+
+const ignored = ['**/.git/**', '**/node_modules/**', '.remora/**']
 
 function contains({ range: { start, end } }: CodeNode, { line, character }: Position): boolean {
   const isAfterStart = line > start.line || (line === start.line && character >= start.character)
   const isBeforeEnd = line < end.line || (line === end.line && character <= end.character)
   return isAfterStart && isBeforeEnd
 }
-
-function pause(): Promise<void> {
-  return new Promise(resolve => setImmediate(resolve))
-}
-

@@ -36,6 +36,17 @@ export function orphansUnder(database: Database, parentId: string): CodeNode[] {
   return orphansWhere(database, 'parent_id = ?', parentId)
 }
 
+/** All of a name, or all: by path, in the order in which they were orphaned. */
+export function orphansLike(database: Database, name: string | undefined): CodeNode[] {
+  return database
+    .sql<[string | null, string | null], OrphanRow>(
+      `SELECT o.node FROM orphans o JOIN nodes n ON n.node_id = o.node_id WHERE ? IS NULL OR n.name = ?
+       ORDER BY o.path, o.orphaned_at, o.node_id`,
+    )
+    .all(name ?? null, name ?? null)
+    .map(row => JSON.parse(row.node) as CodeNode)
+}
+
 export function hasOrphans(database: Database): boolean {
   return database.sql('SELECT 1 FROM orphans LIMIT 1').get() !== undefined
 }

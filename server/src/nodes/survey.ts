@@ -7,23 +7,29 @@ export interface PlacedPiece extends Piece {
   readonly nameRange: Range
 }
 
-/** All that the index wants to know of one text. */
-export interface Survey extends Uses {
+/** What is needed to find out who is in a text. */
+export interface Sighting {
   readonly pieces: readonly PlacedPiece[]
   readonly damaged: readonly Span[]
   /** Whole where the text is damaged, because nodes may have to be looked for in it; else empty. */
   readonly text: string
 }
 
-export function surveyOf({ pieces, references, damaged }: Discovery, text: string, lines = new Lines(text)): Survey {
+/** All that the index wants to know of a text. */
+export interface Survey extends Sighting, Uses {}
+
+export function surveyOf(discovery: Discovery, text: string): Survey {
+  return { ...sightingOf(discovery, text, new Lines(text)), ...usesOf(discovery.references, discovery.pieces) }
+}
+
+export function sightingOf({ pieces, damaged }: Discovery, text: string, lines: Lines): Sighting {
   return {
-    pieces: pieces.map(piece => placed(piece, lines)),
-    ...usesOf(references, pieces),
+    pieces: pieces.map(piece => ({
+      ...piece,
+      range: lines.rangeOf(piece.span),
+      nameRange: lines.rangeOf(piece.nameSpan),
+    })),
     damaged,
     text: damaged.length > 0 ? text : '',
   }
-}
-
-function placed(piece: Piece, lines: Lines): PlacedPiece {
-  return { ...piece, range: lines.rangeOf(piece.span), nameRange: lines.rangeOf(piece.nameSpan) }
 }

@@ -1,4 +1,4 @@
-import type { Node, QueryMatch } from 'web-tree-sitter'
+import type { Node, QueryCapture, QueryMatch } from 'web-tree-sitter'
 import type { Span } from '../base/text.js'
 import type { Reference } from './piece.js'
 import { wordEnd } from './tokens.js'
@@ -12,9 +12,9 @@ import type { SyntaxTree } from './tree.js'
 //     @qualifier  stands before the name in the full name: the receiver of a Go method
 //   @scope        no unit, but its @name counts in the full names of what is inside: an object literal
 //   @wrapper      widens a unit that is its @wrapped: `export`, a decorated definition
-//   @doc          a comment that belongs to the unit on the next line
 //   @attribute    a decorator or attribute of the unit behind it
-//   @comment      may stand between an @attribute and its unit
+//   @comment      `/**` and `///` belong to the unit on the next line, others may stand between an @attribute and its unit
+//   @doc          any comment that belongs to the unit on the next line
 //   @call @import @inherit   a name in use
 //
 // A function directly in a @class is a method; a @module is a class to people whose functions stay functions.
@@ -67,7 +67,7 @@ export function findIn(tree: SyntaxTree, within?: Span): Findings {
     const role = roles[outer.name] ?? 'use'
     if (role === 'use') collectUses(match, text, uses)
     else if (role === 'unit') units.push(unitOf(match, text))
-    else if (role === 'lead') leads.push({ kind: outer.name as Lead['kind'], ...spanOf(outer.node) })
+    else if (role === 'lead') leads.push(leadOf(outer, text))
     else wrappers.push(wrapperOf(match))
   }
   return {
@@ -137,6 +137,17 @@ function unitOf(match: QueryMatch, text: string): Unit {
     prefix: match.setProperties?.prefix ?? '',
     qualifier,
   }
+}
+
+function leadOf({ name, node }: QueryCapture, text: string): Lead {
+  const span = spanOf(node)
+  const kind = name === 'comment' && opensDoc(text, span.start) ? 'doc' : (name as Lead['kind'])
+  return { kind, ...span }
+}
+
+/** `/////` is a line across the page. */
+function opensDoc(text: string, start: number): boolean {
+  return text.startsWith('/**', start) || (text.startsWith('///', start) && text[start + 3] !== '/')
 }
 
 function wrapperOf(match: QueryMatch): Wrapper {

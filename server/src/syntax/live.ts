@@ -12,7 +12,7 @@ import { SyntaxTree } from './tree.js'
 /**
  * A text that people are typing in, with its tree and its pieces. An update costs about what it touches: the tree is
  * parsed incrementally, only the lines around the change are queried and hashed again, everything else moves along.
- * The pieces are the same as `discover` would give. The tree lives until `free`.
+ * The pieces are those that `discover` would find in the same tree. The tree lives until `free`.
  */
 export class LiveSyntax {
   readonly #path: string

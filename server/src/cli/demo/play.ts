@@ -4,8 +4,9 @@ import type { Outcome } from '../../proposals/outcome.js'
 import { findAgent } from '../agent-argument.js'
 import { scan } from '../fresh-index.js'
 import type { Invocation } from '../invocation.js'
-import { displayName, nodeLines } from '../present.js'
-import { printProposal } from '../proposal-view.js'
+import { agentsAt } from '../nodes.js'
+import { nodeLines } from '../present.js'
+import { printOutcome, printProposal } from '../proposal-view.js'
 import { counted, duration, printable } from '../terminal/text.js'
 import { type TurnResult, takeTurn } from '../turn.js'
 import { ownProposal, wireTurn } from '../turn-result.js'
@@ -16,7 +17,10 @@ const by = 'remora demo'
 
 /** The whole loop: index, chat, rewrite, accept. Returns what `--json` prints of it. */
 export async function play(app: App, cli: Invocation, stage: Stage) {
-  stage.show([cli.terminal.paint.dim('A rehearsal model answers here, from a script: no key and no network needed.')])
+  const { bold, dim } = cli.terminal.paint
+  stage.show([
+    `${bold('Remora')}  ${dim('A rehearsal model answers here, from a script: no key and no network needed.')}`,
+  ])
   const index = await meet(app, cli, stage)
   const { agentId } = await findAgent(sampleAgent, app, cli)
   const chat = await talk(agentId, app, cli, stage)
@@ -42,7 +46,7 @@ async function meet(app: App, { terminal }: Invocation, stage: Stage) {
   stage.scene('Every file, class and function of it has an agent, with an id that stays')
   await stage.types('remora nodes')
   const { files, nodes, edges, created, orphaned, updated, ms } = await scan(app, terminal)
-  stage.show(nodeLines(app.nodes.find({ limit: 100 }), app, paint))
+  stage.show(nodeLines(agentsAt('', app), app, paint))
   const size = `${counted(nodes, 'agent')} in ${counted(files, 'file')}, ${counted(edges, 'connection')}`
   stage.show(['', paint.dim(`${size} · ${duration(ms)}`)])
   await stage.pause(3)
@@ -71,17 +75,16 @@ async function change(agentId: string, app: App, cli: Invocation, stage: Stage):
 async function accept(rewrite: TurnResult, app: App, cli: Invocation, stage: Stage): Promise<Outcome | null> {
   const proposal = ownProposal(rewrite)
   if (!proposal) return null
-  const { green, dim } = cli.terminal.paint
+  const { terminal, json } = cli
   stage.scene('Nothing changes until a person says so')
   await stage.types(`remora proposals accept ${proposal.proposal_id}`)
   const outcome = await app.proposals.accept(proposal.proposal_id, by)
   const { node, text } = app.nodes.source(proposal.agent_id)!
-  const source = text.slice(node.span.start, node.span.end).split('\n')
-  stage.show([
-    `${green('✓')} ${node.filePath} is changed. ${displayName(node)} is still ${node.agentId}.`,
-    '',
-    ...source.map((line, index) => `${dim(`${node.range.start.line + index + 1}`.padStart(5))}   ${printable(line)}`),
-  ])
+  const first = node.range.start.line
+  const source = text.split('\n').slice(first, node.range.end.line + 1)
+  if (!json) printOutcome(outcome, proposal, app, terminal)
+  const numbered = source.map((line, index) => `${`${first + index + 1}`.padStart(5)}   ${printable(line)}`)
+  stage.show(['', ...numbered.map(terminal.paint.dim)])
   await stage.pause(2)
   return outcome
 }

@@ -38,7 +38,7 @@ export class Stage {
       await this.#wait(20)
     }
     await this.#wait(400)
-    this.show(['', ''])
+    this.show([''])
   }
 
   /** @param seconds that what was shown takes to read */

@@ -10,12 +10,13 @@ const serverFile = join(packageRoot, 'dist', 'remora-lsp.js')
 const pluginFolder = join(packageRoot, 'nvim')
 
 /** What a person may type after the demo, with the paths of this installation. */
-export function whatNext(folder: string, env: Environment, { bold, dim }: Paint): string[] {
+export function whatNext(folder: string, env: Environment, paint: Paint): string[] {
   const block = (title: string, hint: string, lines: readonly string[]) => [
-    '',
-    `${bold(title)}  ${dim(hint)}`,
+    `${paint.bold(title)}  ${paint.dim(hint)}`,
     ...lines.map(line => `  ${line}`),
+    '',
   ]
+  const lua = neovimLines(env)
   return [
     ...block('Go there', 'the project stays where it is, and it is indexed', [
       `cd ${folder}`,
@@ -29,20 +30,18 @@ export function whatNext(folder: string, env: Environment, { bold, dim }: Paint)
       'remora events --follow',
     ]),
     ...block('In Neovim 0.11 or newer', 'then `:Remora chat`, or `gra` for all that an agent offers', [
-      `nvim --cmd "set rtp^=${pluginFolder}" --cmd "lua ${server}; ${enable}" ${samplePath}`,
+      `nvim --cmd "set rtp^=${pluginFolder}" --cmd "lua ${lua.join('; ')}" ${samplePath}`,
     ]),
-    ...block('In Neovim for good', 'these lines in init.lua', [
-      `vim.opt.rtp:prepend('${pluginFolder}')`,
-      server,
-      enable,
-    ]),
+    ...block('In Neovim for good', 'these lines in init.lua', [`vim.opt.rtp:prepend('${pluginFolder}')`, ...lua]),
     ...block('With a real model', `one of these lines in ${join(userDirs(env).config, 'config.yaml')}`, models),
-    dim('  and your key in the variable OPENAI_API_KEY, where one is needed. `remora doctor` tries it.'),
+    paint.dim('Your key, where one is needed, goes into the variable OPENAI_API_KEY. `remora doctor` tries it all.'),
   ]
 }
 
-const server = `vim.lsp.config('remora', { cmd = { '${process.execPath}', '${serverFile}' } })`
-const enable = `vim.lsp.enable('remora')`
+function neovimLines(env: Environment): string[] {
+  const command = `vim.lsp.config('remora', { cmd = { '${process.execPath}', '${serverFile}' } })`
+  return [...(isInstalled(env) ? [] : [command]), `vim.lsp.enable('remora')`]
+}
 
 const models = [
   'model: { base_url: http://localhost:11434/v1, name: qwen3:8b }            # Ollama',

@@ -10,10 +10,11 @@ import { type Check, failed, noted, ok } from './check.js'
 
 /** Asks the endpoint that agents would ask, the way they would. */
 export async function checkModel(loaded: LoadedSettings, env: Environment, signal: AbortSignal): Promise<Check[]> {
+  if (loaded.settings.model.provider === 'rehearsal') return [rehearsal]
   const source = new ModelSource({ loaded, env, clock: systemClock, log: silentLog })
   try {
     const report = await probe(await source.options(), signal)
-    return [...(isRehearsal(loaded) ? [rehearsal] : [checkKey(loaded, env)]), ...findings(report, loaded)]
+    return [checkKey(loaded, env), ...findings(report, loaded)]
   } finally {
     await source.close()
   }
@@ -36,8 +37,7 @@ function checkKey(loaded: LoadedSettings, env: Environment): Check {
 function findings(report: ModelReport, { settings }: LoadedSettings): Check[] {
   const { base_url, name, context_tokens } = settings.model
   const [problem, ...others] = report.problems
-  const place = settings.model.provider === 'rehearsal' ? 'it' : base_url
-  if (!report.reachable) return [failed('Model', problem ?? `${place} does not answer.`, withoutOne)]
+  if (!report.reachable) return [failed('Model', problem ?? `${base_url} does not answer.`, withoutOne)]
   if (!report.modelKnown) {
     const known = report.models.slice(0, 8).join(', ')
     return [
@@ -46,7 +46,7 @@ function findings(report: ModelReport, { settings }: LoadedSettings): Check[] {
   }
   const tokens = report.contextTokens ?? context_tokens
   return [
-    ok('Model', `${place} answers after ${Math.round(report.latencyMs)} ms.`),
+    ok('Model', `${name} at ${base_url} answers after ${Math.round(report.latencyMs)} ms.`),
     can('Streaming', report.streaming),
     can('Tool calls', report.toolCalls),
     can('JSON schema', report.jsonSchema),
@@ -59,8 +59,4 @@ const withoutOne = 'To try Remora without a model: --set model.provider=rehearsa
 
 function can(name: string, does: boolean): Check {
   return does ? ok(name, 'yes') : noted(name, 'no; Remora gets along without.')
-}
-
-function isRehearsal({ settings }: LoadedSettings): boolean {
-  return settings.model.provider === 'rehearsal'
 }

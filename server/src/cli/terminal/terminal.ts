@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline'
 import type { ReadStream, WriteStream } from 'node:tty'
 import pc from 'picocolors'
-import { printable } from './text.js'
+import { fitted, printable } from './text.js'
 
 export type Paint = ReturnType<typeof pc.createColors>
 
@@ -50,6 +50,7 @@ export class Terminal {
     return this.#streams.stdout.isTTY === true
   }
 
+  /** What comes in is typed, and not piped. */
   get isTyped(): boolean {
     return this.#streams.stdin.isTTY === true
   }
@@ -95,7 +96,9 @@ export class Terminal {
   status(text: string): void {
     if (!this.#streams.stderr.isTTY || text === this.#status || this.#midLine || this.#held) return
     const width = this.#streams.stderr.columns || 80
-    this.#streams.stderr.write(text === '' ? eraseLine : `${eraseLine}${this.paintNote.dim(cut(text, width - 1))}`)
+    this.#streams.stderr.write(
+      text === '' ? eraseLine : `${eraseLine}${this.paintNote.dim(fitted(printable(text), width - 1))}`,
+    )
     this.#status = text
   }
 
@@ -134,11 +137,8 @@ function readLine(prompt: string, { stdin, stdout }: Streams, signal?: AbortSign
   const asking = createInterface({ input: stdin, output: stdout, terminal: true })
   const abort = () => asking.close()
   signal?.addEventListener('abort', abort, { once: true })
-  // Ctrl-C means here what it means everywhere; in raw mode it arrives as a key.
-  asking.once('SIGINT', () => {
-    asking.close()
-    process.kill(process.pid, 'SIGINT')
-  })
+  // Ctrl-C means here what it means everywhere; in raw mode it arrives as a key. Whoever is interrupted ends the asking.
+  asking.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
   return new Promise(resolve => {
     let answer: string | undefined
     asking.once('close', () => {
@@ -157,9 +157,4 @@ function isColourful(stream: NodeJS.WriteStream | WriteStream, { color, env }: C
   if (!color || env.NO_COLOR) return false
   if (env.FORCE_COLOR && env.FORCE_COLOR !== '0') return true
   return stream.isTTY === true && env.TERM !== 'dumb'
-}
-
-function cut(text: string, width: number): string {
-  const plain = printable(text)
-  return plain.length <= width ? plain : `${plain.slice(0, Math.max(0, width - 1))}…`
 }

@@ -4,14 +4,14 @@ import { shorten } from '../../base/text.js'
 // How words, numbers and columns look in a terminal.
 
 /**
- * What models, files and other programs wrote, made safe to print: no escape sequences that would move the cursor or
- * rename the window, no marks that make text read in another order than it is.
+ * What models, files and other programs wrote, made safe to print: nothing moves the cursor, hides text or makes it read
+ * in another order than it is. Control characters are shown (`␛`), because a person who reviews code must see them.
  */
 export function printable(text: string): string {
-  return stripVTControlCharacters(text).replace(
-    /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g,
-    character => (character === '\r' ? '' : '\ufffd'),
-  )
+  return text
+    .replaceAll('\r', '')
+    .replace(/[\x00-\x08\x0b-\x1f]/g, character => String.fromCodePoint(0x2400 + character.charCodeAt(0)))
+    .replace(/[\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
 }
 
 /** The same on one line, at most `limit` characters. */
@@ -22,7 +22,7 @@ export function oneLine(text: string, limit = 2000): string {
 /** Columns that a text takes. Wide are what East Asian terminals draw in two cells, and emoji. */
 export function widthOf(text: string): number {
   const plain = stripVTControlCharacters(text)
-  if (/^[\x20-\x7e]*$/.test(plain)) return plain.length
+  if (narrow.test(plain)) return plain.length
   let width = 0
   for (const { segment } of new Intl.Segmenter().segment(plain)) width += isWide(segment) ? 2 : 1
   return width
@@ -45,20 +45,21 @@ export function fitted(text: string, width: number): string {
   return `${kept}…`
 }
 
-/** Rows as aligned columns with two spaces between them; what ends a line is not padded. */
-export function columns(rows: readonly (readonly string[])[]): string[] {
+/** Rows as aligned columns with two spaces between them. In a terminal the last one is cut to what is left of the line. */
+export function columns(rows: readonly (readonly string[])[], lineWidth?: number): string[] {
   const widths: number[] = []
   for (const row of rows) {
     row.forEach((cell, index) => {
       widths[index] = Math.max(widths[index] ?? 0, widthOf(cell))
     })
   }
-  return rows.map(row =>
-    row
-      .map((cell, index) => padded(cell, widths[index]!))
-      .join('  ')
-      .trimEnd(),
-  )
+  const start = widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 0)
+  const left = lineWidth === undefined ? undefined : Math.max(10, lineWidth - start)
+  return rows.map(row => {
+    const cells = row.slice(0, -1).map((cell, index) => padded(cell, widths[index]!))
+    const last = row.at(-1) ?? ''
+    return [...cells, left === undefined ? last : fitted(last, left)].join('  ').trimEnd()
+  })
 }
 
 /** `1 agent`, `2,304 agents`. */
@@ -96,6 +97,9 @@ const units = [
   ['hour', 3600],
   ['minute', 60],
 ] as const
+
+/** Most texts, and the signs that stand in every line: looking at each of their letters would take its time. */
+const narrow = /^[\x20-\x7e\xa0-\u02ff–…●▶⏸○✓✗]*$/
 
 function isWide(grapheme: string): boolean {
   return /\p{Emoji_Presentation}|\ufe0f|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u.test(

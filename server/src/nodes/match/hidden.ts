@@ -1,7 +1,7 @@
 import { type Span, textHash } from '../../base/text.js'
 import type { Piece } from '../../syntax/piece.js'
 import type { CodeNode } from '../code-node.js'
-import type { Survey } from '../survey.js'
+import type { Sighting } from '../survey.js'
 import type { Claims } from './claims.js'
 import type { Known } from './known.js'
 
@@ -20,7 +20,7 @@ export interface Hidden {
 export function partHiddenFromGone(
   claims: Claims,
   { present, scars }: Known,
-  { damaged: all, text }: Survey,
+  { damaged: all, text }: Sighting,
 ): { readonly hidden: readonly Hidden[]; readonly gone: readonly CodeNode[] } {
   const missing = present.filter(node => !claims.isClaimed(node.agentId))
   if (missing.length === 0 || all.length === 0) return { hidden: [], gone: missing }
@@ -47,7 +47,7 @@ export function partHiddenFromGone(
  * Names for the damage in a text. Some code never parses (a macro, newer syntax than the grammar's); without scars
  * nobody beside it could ever be deleted.
  */
-export function scarsOf({ damaged, text }: Survey): string[] {
+export function scarsOf({ damaged, text }: Sighting): string[] {
   return damaged.map(span => scarOf(span, text))
 }
 

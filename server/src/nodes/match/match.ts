@@ -1,7 +1,7 @@
 import { agentIdFor } from '../../base/ids.js'
 import type { Piece } from '../../syntax/piece.js'
 import type { CodeNode } from '../code-node.js'
-import type { Survey } from '../survey.js'
+import type { Sighting } from '../survey.js'
 import { claimByAddress, claimByFullName } from './by-address.js'
 import { claimByBody, claimOrphansByBody } from './by-body.js'
 import { claimByInlineId } from './by-inline-id.js'
@@ -16,7 +16,7 @@ import { byParent, type Elsewhere, type Known } from './known.js'
 
 /** The first step: whom the file itself remembers. */
 export interface Recognition {
-  readonly survey: Survey
+  readonly sighting: Sighting
   readonly claims: Claims
   readonly known: Known
   /** Nodes that errors may be hiding; they stay. */
@@ -26,7 +26,7 @@ export interface Recognition {
 }
 
 export interface Assignment {
-  readonly survey: Survey
+  readonly sighting: Sighting
   /** The agent id of each piece, in the order of the pieces. */
   readonly ids: readonly string[]
   /** Ids that nobody had before. */
@@ -37,19 +37,19 @@ export interface Assignment {
   readonly scars: readonly string[]
 }
 
-export function recognize(survey: Survey, known: Known, elsewhere: Elsewhere): Recognition {
-  const claims = new Claims(survey.pieces)
+export function recognize(sighting: Sighting, known: Known, elsewhere: Elsewhere): Recognition {
+  const claims = new Claims(sighting.pieces)
   const { present } = known
   const written = claimByInlineId(claims, known, elsewhere)
   claimFile(claims, present)
   claimByAddress(claims, byParent(present), [0, ...written])
   claimByBody(claims, present)
-  return { survey, claims, known, ...partHiddenFromGone(claims, known, survey) }
+  return { sighting, claims, known, ...partHiddenFromGone(claims, known, sighting) }
 }
 
 /** The second step: whom others remember. Whoever is nobody then is born. */
 export function settle(recognition: Recognition, path: string, elsewhere: Elsewhere): Assignment {
-  const { survey, claims, known } = recognition
+  const { sighting, claims, known } = recognition
   const { past } = known
   const written = claimByInlineId(claims, known, elsewhere)
   claimFile(claims, past)
@@ -60,17 +60,17 @@ export function settle(recognition: Recognition, path: string, elsewhere: Elsewh
   // Who was missing may have been found by what was known of it earlier.
   const hidden = recognition.hidden.filter(({ node }) => !claims.isClaimed(node.agentId))
   return {
-    survey,
+    sighting,
     born,
     hidden,
-    ids: survey.pieces.map((_, index) => claims.idOf(index)!),
+    ids: sighting.pieces.map((_, index) => claims.idOf(index)!),
     gone: recognition.gone.filter(node => !claims.isClaimed(node.agentId)),
-    scars: hidden.length === 0 ? scarsOf(survey) : [...known.scars],
+    scars: hidden.length === 0 ? scarsOf(sighting) : [...known.scars],
   }
 }
 
-export function match(survey: Survey, path: string, known: Known, elsewhere: Elsewhere): Assignment {
-  return settle(recognize(survey, known, elsewhere), path, elsewhere)
+export function match(sighting: Sighting, path: string, known: Known, elsewhere: Elsewhere): Assignment {
+  return settle(recognize(sighting, known, elsewhere), path, elsewhere)
 }
 
 /** A file's address is its path, so whoever was this file still is. */

@@ -5,12 +5,12 @@ import type { Assignment } from './match.js'
 
 /** The nodes of a text in text order, parents before their members; `hidden` are those of them without a piece. */
 export function nodesOf(
-  { survey, ids, hidden }: Pick<Assignment, 'survey' | 'ids' | 'hidden'>,
+  { sighting, ids, hidden }: Pick<Assignment, 'sighting' | 'ids' | 'hidden'>,
   path: string,
 ): { readonly nodes: readonly CodeNode[]; readonly hidden: readonly CodeNode[] } {
-  const nodes = nodesOfPieces(survey.pieces, ids, path)
+  const nodes = nodesOfPieces(sighting.pieces, ids, path)
   if (hidden.length === 0) return { nodes, hidden: [] }
-  const lines = new Lines(survey.text)
+  const lines = new Lines(sighting.text)
   const standing = hidden.map(({ node, span, nameSpan }): CodeNode => {
     const places = { span, range: lines.rangeOf(span), nameSpan, nameRange: lines.rangeOf(nameSpan) }
     return { ...node, ...places, filePath: path, orphaned: false }

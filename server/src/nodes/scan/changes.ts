@@ -40,7 +40,7 @@ function isIn(path: string, place: string): boolean {
 
 function storedFiles(database: Database, { paths }: ScanOrder): FileRow[] {
   if (!paths) return presentFiles(database)
-  return paths.flatMap(path => fileRow(database, path) ?? []).filter(row => row.hash !== null)
+  return paths.flatMap(path => fileRow(database, path) ?? [])
 }
 
 function* filesOnDisk(order: ScanOrder, unreadable: string[]): Iterable<WalkedFile> {

@@ -1,58 +1,18 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { packageRoot } from '../../base/assets.js'
-import { Grammars } from '../../syntax/grammars.js'
-import { parseFile } from './parse-file.js'
+import type { Parsing } from './parsing.js'
 import type { ParseJob, ParseOrder, ParseResult } from './protocol.js'
-
-/** Answers jobs in their order, and ends early when the scan is to stop. */
-export interface Parsing {
-  parse(jobs: readonly ParseJob[]): AsyncIterable<ParseResult>
-  close(): Promise<void>
-}
-
-/** Starting threads and compiling grammars in each pays off from here on. */
-const worthThreads = 40
 
 /** Several batches wait at each worker, so that none is idle while this thread writes. */
 const batchesAhead = 2
 const batchBytes = 200_000
 const batchFiles = 16
 
-export function parsingFor(
-  jobs: number,
-  threads: number,
-  order: ParseOrder,
-  onWarning: (message: string) => void,
-): Parsing {
-  return jobs < worthThreads ? new ParsingHere(order, onWarning) : new ParsePool(threads, order, onWarning)
-}
-
-class ParsingHere implements Parsing {
-  readonly #order: ParseOrder
-  readonly #grammars: Grammars
-
-  constructor(order: ParseOrder, onWarning: (message: string) => void) {
-    this.#order = order
-    this.#grammars = new Grammars((_, message) => onWarning(message))
-  }
-
-  async *parse(jobs: readonly ParseJob[]): AsyncIterable<ParseResult> {
-    for (const job of jobs) {
-      const result = this.#order.stop[0] === 1 ? undefined : await parseFile(job, this.#order, this.#grammars)
-      if (!result) return
-      yield result
-    }
-  }
-
-  close(): Promise<void> {
-    return Promise.resolve()
-  }
-}
-
 type Message = { readonly result: ParseResult } | { readonly warning: string }
 
-class ParsePool implements Parsing {
+/** Parses in threads of their own. */
+export class ParsePool implements Parsing {
   readonly #workers: readonly Worker[]
   readonly #order: ParseOrder
 

@@ -16,10 +16,10 @@ import {
   storeGone,
   storeUnknown,
 } from '../store-file.js'
-import { readLinks, readPieces, readUses } from '../survey-text.js'
+import { readPieces } from '../survey-text.js'
 import { settleNames } from '../unsettled.js'
 import { type Changes, findChanges } from './changes.js'
-import { type Parsing, parsingFor } from './parse-pool.js'
+import type { Parsing } from './parsing.js'
 import type { ParseJob, ParseResult, ScanOrder, ScanReport } from './protocol.js'
 import { Tally } from './tally.js'
 import { WriteQueue } from './write-queue.js'
@@ -29,8 +29,8 @@ type Reading = Exclude<ParseResult, { readonly kind: 'unknown' }>
 
 interface Needs {
   readonly database: Database
-  /** How many threads may parse. */
-  readonly threads: number
+  /** @param files how many there may be to parse */
+  parsing(files: number, order: ScanOrder): Parsing
   report(report: ScanReport): void
 }
 
@@ -58,6 +58,8 @@ export class Scanner {
   readonly #ids: Set<string> | undefined
   /** Files that somebody else has stored since this scan looked at them. */
   #overtaken: string[] = []
+  /** To be told once it is on disk. */
+  #news: ScanReport[] = []
   #done = 0
   #total = 0
 
@@ -68,7 +70,7 @@ export class Scanner {
     this.#database = database
     this.#store = new NodeStore(database)
     this.#elsewhere = this.#store
-    this.#queue = new WriteQueue(database)
+    this.#queue = new WriteQueue(database, () => this.#tell())
     const isFirst = !isScanned(database)
     this.#ids = isFirst ? new Set(allIds(database)) : undefined
     this.#options = { now: Date.now(), announce: order.announce && !isFirst, tags: order.tags }
@@ -81,8 +83,7 @@ export class Scanner {
       const paths = this.#overtaken.splice(0)
       await this.#bringIn({ ...this.#order, paths })
     }
-    for (const _ of settleNames(this.#database)) if (this.#isStopped) return false
-    this.#resolveEdges()
+    await this.#resolveEdges()
     if (this.#isStopped) return false
     if (!this.#order.paths) setScanned(this.#database)
     return true
@@ -99,8 +100,7 @@ export class Scanner {
     const files = changes.changed.length + changes.fresh.length
     this.#total += files
     this.#progress(0)
-    const warn = (message: string) => this.#needs.report({ kind: 'warning', message })
-    const parsing = parsingFor(files, this.#needs.threads, order, warn)
+    const parsing = this.#needs.parsing(files, order)
     try {
       await this.#bringInChanges(changes, parsing)
     } finally {
@@ -166,14 +166,12 @@ export class Scanner {
       past: this.#store.orphansInFile(path),
       scars: new Set(JSON.parse(fileRow(this.#database, path)?.scars ?? '[]') as string[]),
     }
-    const { links, uses } = survey
-    const pieces = readPieces(survey)
-    return recognize({ pieces, links: readLinks(links), uses: readUses(uses), damaged, text }, known, this.#store)
+    return recognize({ pieces: readPieces(survey), damaged, text }, known, this.#store)
   }
 
   #settleLater(result: Text, recognition: Recognition, expected: string | null): void {
     const { path, survey } = result
-    this.#write(result, expected, recognition.survey.pieces.length, () => {
+    this.#write(result, expected, recognition.sighting.pieces.length, () => {
       const assignment = settle(recognition, path, this.#elsewhere)
       for (const id of assignment.born) this.#ids?.add(id)
       const file = stateOf(result, assignment.scars)
@@ -208,15 +206,23 @@ export class Scanner {
       if (!changes) return
       this.tally.add(changes)
       const agentIds = [...changes.created, ...changes.updated, ...changes.orphaned]
-      if (this.#options.announce) this.#needs.report({ kind: 'changed', path, agentIds })
+      if (this.#options.announce) this.#news.push({ kind: 'changed', path, agentIds })
     })
   }
 
-  #resolveEdges(): void {
+  #tell(): void {
+    for (const report of this.#news.splice(0)) this.#needs.report(report)
+  }
+
+  async #resolveEdges(): Promise<void> {
     const files = 50
+    for (const _ of settleNames(this.#database)) {
+      if (this.#isStopped) return
+      await pause()
+    }
     let memory = new Memory(this.#database)
     let version = dataVersion(this.#database)
-    for (let count = files; count === files && !this.#isStopped; ) {
+    for (let count = files; count === files && !this.#isStopped; await pause()) {
       const now = dataVersion(this.#database)
       if (now !== version) memory = new Memory(this.#database)
       version = now
@@ -261,4 +267,9 @@ function jobOf(
 /** Changes with every commit of somebody else. */
 function dataVersion(database: Database): number {
   return database.sql<[], { data_version: number }>('PRAGMA data_version').get()!.data_version
+}
+
+/** A small scan runs on the thread that answers people. */
+function pause(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve))
 }

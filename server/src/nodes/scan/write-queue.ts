@@ -9,11 +9,14 @@ const rowsPerTransaction = 4000
 /** Collects small pieces of work into transactions of bearable size. A piece is never split. */
 export class WriteQueue {
   readonly #database: Database
+  readonly #committed: () => void
   #work: (() => void)[] = []
   #rows = 0
 
-  constructor(database: Database) {
+  /** @param committed told after each transaction */
+  constructor(database: Database, committed: () => void) {
     this.#database = database
+    this.#committed = committed
   }
 
   /** @param rows about how many the work will write */
@@ -31,5 +34,6 @@ export class WriteQueue {
     this.#database.transaction(() => {
       for (const step of work) step()
     })
+    this.#committed()
   }
 }

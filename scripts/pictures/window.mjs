@@ -1,0 +1,116 @@
+// A screen as a page: a terminal's window with its frame, on a transparent ground. Each run has the width of its cells
+// whatever font its characters come from, so columns stay columns.
+import { themeOf } from './screen.mjs'
+
+/** CSS pixels. */
+const cell = { width: 8.4, height: 18.5 }
+const bar = 38
+const inset = { x: 14, bottom: 10 }
+/** Room for the shadow. */
+const margin = { top: 20, side: 28, bottom: 40 }
+
+/** @returns {{ html: string, width: number, height: number }} */
+export function windowPage(rows, { cursor, title, columns }) {
+  const theme = themeOf(rows)
+  const width = Math.ceil(columns * cell.width) + 2 * (inset.x + margin.side)
+  const height = Math.ceil(rows.length * cell.height) + bar + inset.bottom + margin.top + margin.bottom
+  const lines = rows.map((runs, row) => `<div>${split(runs, cursor, row).map(run => span(run, theme)).join('')}</div>`)
+  const html = `<!doctype html>
+<meta charset="utf-8">
+<style>${style(theme)}</style>
+<main>
+<header><i></i><i></i><i></i>${escaped(title)}</header>
+<section>${lines.join('\n')}</section>
+</main>
+`
+  return { html, width, height }
+}
+
+/** Single characters that fonts draw each in their own way, or not at all, stand alone; so does what the cursor covers. */
+function split(runs, cursor, row) {
+  const singles = []
+  let column = 0
+  for (const { text, look } of runs) {
+    for (const words of text.match(/[\x20-\x7e]+|./gu) ?? []) {
+      const at = row === cursor.row ? cursor.column - column : -1
+      const pieces = at >= 0 && at < words.length ? [words.slice(0, at), words[at], words.slice(at + 1)] : [words]
+      for (const [index, piece] of pieces.entries()) {
+        if (piece !== '') singles.push({ text: piece, look, isCursor: index === 1 })
+      }
+      column += [...words].length
+    }
+  }
+  return singles
+}
+
+function span({ text, look, isCursor }, theme) {
+  const ink = look.ink ?? theme.ink
+  const ground = look.ground ?? theme.ground
+  const isInverse = Boolean(look.inverse) !== Boolean(isCursor)
+  const css = [
+    `width:${([...text].length * cell.width).toFixed(1)}px`,
+    `color:${isInverse ? ground : ink}`,
+    isInverse ? `background:${ink}` : ground !== theme.ground && `background:${ground}`,
+    look.bold && 'font-weight:700',
+    look.faint && 'opacity:.6',
+    look.italic && 'font-style:italic',
+    look.underline && `text-decoration:underline ${look.underline} ${look.line ?? 'currentColor'}`,
+    look.struck && 'text-decoration:line-through',
+  ]
+  return `<span style="${css.filter(Boolean).join(';')}">${drawn[text] ?? escaped(text)}</span>`
+}
+
+const shape = content => `<svg viewBox="0 0 84 185" fill="currentColor">${content}</svg>`
+
+/** Drawn and not taken from a font: no common monospace font has them all, and lines must meet between rows. */
+const drawn = {
+  '│': shape('<path d="M38 0h8v185h-8z"/>'),
+  '⏸': shape('<path d="M16 58h18v72H16zM50 58h18v72H50z"/>'),
+  '●': shape('<circle cx="42" cy="96" r="27"/>'),
+  '○': shape('<circle cx="42" cy="96" r="23" fill="none" stroke="currentColor" stroke-width="8"/>'),
+  '▶': shape('<path d="M16 62l56 34-56 34z"/>'),
+  '■': shape('<path d="M16 69h54v54H16z"/>'),
+}
+
+function style({ ink, ground }) {
+  const mixed = share => `color-mix(in srgb, ${ink} ${share}%, ${ground})`
+  return `
+* { margin: 0; box-sizing: border-box }
+html { background: transparent }
+main {
+  margin: ${margin.top}px ${margin.side}px ${margin.bottom}px;
+  background: ${ground};
+  color: ${ink};
+  border-radius: 10px;
+  box-shadow: 0 0 0 1px rgb(128 128 128 / .28), 0 12px 28px rgb(0 0 0 / .22);
+  overflow: hidden;
+}
+header {
+  position: relative;
+  height: ${bar}px;
+  padding-left: 16px;
+  display: flex;
+  gap: 8px;
+  align-items: center;
+  justify-content: center;
+  font: 500 12.5px "Inter", "DejaVu Sans", system-ui, sans-serif;
+  color: ${mixed(65)};
+}
+header i { width: 12px; height: 12px; border-radius: 50%; background: ${mixed(22)} }
+header i:nth-child(1) { position: absolute; left: 16px }
+header i:nth-child(2) { position: absolute; left: 36px }
+header i:nth-child(3) { position: absolute; left: 56px }
+section {
+  padding: 0 ${inset.x}px ${inset.bottom}px;
+  font: 14px/${cell.height}px "JetBrains Mono", "DejaVu Sans Mono", monospace;
+  font-variant-ligatures: none;
+}
+section div { height: ${cell.height}px; white-space: nowrap; display: flex }
+span { display: inline-block; flex: none; white-space: pre; height: ${cell.height}px; overflow: visible }
+svg { display: block; width: ${cell.width}px; height: ${cell.height}px }
+`
+}
+
+function escaped(text) {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+}

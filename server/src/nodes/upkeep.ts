@@ -1,0 +1,209 @@
+import type { Clock } from '../base/clock.js'
+import type { Settings } from '../base/config.js'
+import type { Database } from '../base/database.js'
+import { messageOf } from '../base/errors.js'
+import type { Log } from '../base/log.js'
+import type { Journal } from '../events/journal.js'
+import type { Grammars } from '../syntax/grammars.js'
+import { tellJournal } from './announcements.js'
+import type { CodeNode } from './code-node.js'
+import { countsOf } from './counts.js'
+import { fileRow, readAgain } from './file-rows.js'
+import type { LiveFile } from './live-file.js'
+import { isScanned } from './node-index.js'
+import { resolveFile, resolveSome } from './resolve.js'
+import type { ScanOrder, ScanSummary } from './scan/protocol.js'
+import { runScan, scanHere } from './scan/run-scan.js'
+import { type StoredChanges, type StoreOptions, storeFile, storeUnsaved } from './store-file.js'
+import { settleNames } from './unsettled.js'
+
+export interface UpkeepNeeds {
+  readonly root: string
+  readonly stateFolder: string
+  readonly database: Database
+  readonly journal: Journal
+  readonly grammars: Grammars
+  readonly clock: Clock
+  readonly log: Log
+  readonly settings: Settings['index']
+  /** Nodes that are stored came, went or changed. */
+  changed(path: string, agentIds: readonly string[]): void
+  /** A scan is through. */
+  scanned(): void
+  notice(message: string): void
+}
+
+export interface ScanOptions {
+  readonly signal?: AbortSignal
+  /** Of the events that tell what the scan finds; `offline` when absent. */
+  readonly tags?: readonly string[]
+  onProgress?(done: number, total: number): void
+}
+
+/** More files than this are scanned in a thread of their own. */
+const fewFiles = 8
+
+const filesPerStep = 10
+
+/**
+ * Keeps the store in line with the disk: whole scans, single files, and what editors save. What follows from it (events
+ * for the journal, edges of other files) is done in steps that nobody waits for.
+ */
+export class Upkeep {
+  readonly #needs: UpkeepNeeds
+  readonly #closing = new AbortController()
+  /** Scans that have a thread come one after another, so do small ones; a small one does not wait for a large one. */
+  #scans: Promise<unknown> = Promise.resolve()
+  #smallScans: Promise<unknown> = Promise.resolve()
+  #chores: Promise<unknown> = Promise.resolve()
+
+  constructor(needs: UpkeepNeeds) {
+    this.#needs = needs
+  }
+
+  /** The whole workspace. Rejects with the signal's reason when it is stopped. */
+  async scan({ signal, onProgress, tags = ['offline'] }: ScanOptions = {}): Promise<ScanSummary> {
+    const work = () => this.#scanInThread(this.#order(tags), signal, onProgress)
+    this.#scans = settled(this.#scans).then(work)
+    const summary = (await this.#scans) as ScanSummary
+    await this.#doChores()
+    return summary
+  }
+
+  /** Some files, whatever has become of them. @param paths relative to the root */
+  async scanPaths(paths: readonly string[]): Promise<void> {
+    if (this.#needs.database.readOnly) return
+    const order = { ...this.#order([]), paths }
+    if (paths.length > fewFiles) {
+      this.#scans = settled(this.#scans).then(() => this.#scanInThread(order, undefined, undefined))
+      await this.#scans
+    } else {
+      this.#smallScans = settled(this.#smallScans).then(() => this.#scanHere(order))
+      await this.#smallScans
+    }
+    await this.#doChores()
+  }
+
+  /** What an editor has saved. */
+  store(file: LiveFile): void {
+    const { database } = this.#needs
+    if (database.readOnly) return
+    const update = file.asUpdate()
+    const changes = database.transaction(() => {
+      const changes = storeFile(database, update, this.#options())
+      resolveFile(database, fileRow(database, file.path)!.file_id)
+      return changes
+    })
+    this.#tell(file.path, changes)
+    this.inBackground(() => this.#doChores())
+  }
+
+  /** Nodes that are in an unsaved text only, because somebody means them by their ids now. */
+  async storeUnsaved(file: LiveFile, nodes: readonly CodeNode[]): Promise<void> {
+    const { database, journal } = this.#needs
+    if (database.readOnly) return
+    const { language } = file.asUpdate().file
+    const never = { path: file.path, language, hash: null, size: 0, mtime_ms: 0, scars: '[]' }
+    database.transaction(() => {
+      const row = fileRow(database, file.path)
+      storeUnsaved(database, nodes, row ?? never, this.#options())
+      // What is on disk does not have them, which the next scan would not notice by itself.
+      if (row) readAgain(database, row.file_id)
+    })
+    await tellJournal(database, journal)
+  }
+
+  /** Runs work that nobody waits for. */
+  inBackground(work: () => Promise<unknown>): void {
+    work().catch(error => {
+      if (this.#closing.signal.aborted) return
+      this.#needs.log.error('the index could not be brought up to date', { error: messageOf(error) })
+    })
+  }
+
+  /** Resolves when everything that was begun is done. */
+  async idle(): Promise<void> {
+    await Promise.all([settled(this.#scans), settled(this.#smallScans)])
+    await settled(this.#chores)
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort()
+    await this.idle()
+  }
+
+  async #scanInThread(
+    order: Omit<ScanOrder, 'stop'>,
+    signal: AbortSignal | undefined,
+    onProgress: ScanOptions['onProgress'],
+  ): Promise<ScanSummary> {
+    const { database } = this.#needs
+    if (database.readOnly) return { ...countsOf(database), created: 0, orphaned: 0, updated: 0, ms: 0 }
+    const signals = [this.#closing.signal, ...(signal ? [signal] : [])]
+    try {
+      return await runScan(order, this.#listener(onProgress), AbortSignal.any(signals))
+    } finally {
+      if (!this.#closing.signal.aborted) this.#needs.scanned()
+    }
+  }
+
+  async #scanHere(order: Omit<ScanOrder, 'stop'>): Promise<void> {
+    if (this.#closing.signal.aborted) return
+    const { database, grammars } = this.#needs
+    await scanHere(order, database, grammars, this.#listener(undefined))
+    this.#needs.scanned()
+  }
+
+  #order(tags: readonly string[]): Omit<ScanOrder, 'stop'> {
+    const { root, stateFolder, settings } = this.#needs
+    return {
+      root,
+      indexPath: `${stateFolder}/index.db`,
+      include: settings.include,
+      exclude: settings.exclude,
+      maxFileBytes: settings.max_file_bytes,
+      ...(settings.languages !== 'all' && { languages: settings.languages }),
+      announce: true,
+      tags,
+    }
+  }
+
+  #listener(onProgress: ScanOptions['onProgress']) {
+    return {
+      progress: ({ done, total }: { readonly done: number; readonly total: number }) => onProgress?.(done, total),
+      changed: this.#needs.changed,
+      warning: this.#needs.notice,
+    }
+  }
+
+  #options(): StoreOptions {
+    const { database, clock } = this.#needs
+    return { now: clock.now(), announce: isScanned(database), tags: [] }
+  }
+
+  #tell(path: string, { created, updated, orphaned }: StoredChanges): void {
+    this.#needs.changed(path, [...created, ...updated, ...orphaned])
+  }
+
+  #doChores(): Promise<unknown> {
+    this.#chores = settled(this.#chores).then(() => this.#choresOnce())
+    return this.#chores
+  }
+
+  async #choresOnce(): Promise<void> {
+    const { database, journal } = this.#needs
+    if (this.#closing.signal.aborted || database.readOnly) return
+    if (!journal.database.readOnly) await tellJournal(database, journal)
+    for (const _ of settleNames(database)) await this.#pause()
+    while (resolveSome(database, filesPerStep) === filesPerStep) await this.#pause()
+  }
+
+  async #pause(): Promise<void> {
+    await new Promise(resolve => setImmediate(resolve))
+    this.#closing.signal.throwIfAborted()
+  }
+}
+
+function settled(work: Promise<unknown>): Promise<unknown> {
+  return work.catch(() => undefined)
+}

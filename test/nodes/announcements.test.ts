@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { Database } from '../../server/src/base/database.js'
+import { announce, tellJournal } from '../../server/src/nodes/announcements.js'
+import type { CodeNode } from '../../server/src/nodes/code-node.js'
+import { Folder, Process } from './workspace.js'
+
+const text = 'def total(items):\n    return sum(items)\n'
+
+/** A process that changed the index and died before it told the journal. */
+function leaveBehind(folder: Folder, nodes: readonly CodeNode[]): Database {
+  const database = Database.attach(folder.path('.remora/index.db'))
+  database.transaction(() => {
+    for (const node of nodes) announce(database, node, { ...node, sourceHash: 'another' }, ['offline'])
+  })
+  return database
+}
+
+test('what a dead process did not tell the journal is told by the next one that scans', async () => {
+  const folder = new Folder({ 'cart.py': text })
+  const process = await Process.open(folder)
+  await process.nodes.scan()
+  leaveBehind(folder, process.nodes.inFile('cart.py')).close()
+  await process.nodes.scan()
+  expect(process.nodeEvents()).toMatchObject([
+    { event_type: 'NodeChangedEvent', old_hash: 'another', tags: ['offline'] },
+    { event_type: 'NodeChangedEvent', name: 'total' },
+  ])
+})
+
+test('two processes that tell the same news at once tell it once', async () => {
+  const folder = new Folder({ 'cart.py': text })
+  const [one, other] = [await Process.open(folder), await Process.open(folder)]
+  await one.nodes.scan()
+  const database = leaveBehind(folder, one.nodes.inFile('cart.py'))
+  const second = Database.attach(folder.path('.remora/index.db'))
+  await Promise.all([tellJournal(database, one.journal), tellJournal(second, other.journal)])
+  expect(one.nodeEvents().length).toBe(2)
+  expect(await tellJournal(database, one.journal)).toBe(0)
+  database.close()
+  second.close()
+})

@@ -1,0 +1,197 @@
+import { describe, expect, test } from 'vitest'
+import { moduleMeant } from '../../server/src/nodes/modules.js'
+import { type Files, Folder, Process } from './workspace.js'
+
+async function scanned(files: Files): Promise<{ folder: Folder; process: Process }> {
+  const folder = new Folder(files)
+  const process = await Process.open(folder)
+  await process.nodes.scan()
+  return { folder, process }
+}
+
+function id(process: Process, path: string, name: string): string {
+  const found = process.ids(path)[name]
+  if (!found) throw new Error(`there is no ${name} in ${path}`)
+  return found
+}
+
+const callers = (process: Process, path: string, name: string) =>
+  process.nodes.callersOf(id(process, path, name), 10).map(node => `${node.filePath}:${node.fullName}`)
+
+const callees = (process: Process, path: string, name: string) =>
+  process.nodes.calleesOf(id(process, path, name), 10).map(node => `${node.filePath}:${node.fullName}`)
+
+describe('what a name means', () => {
+  test('the nearest member of an enclosing unit', async () => {
+    const { process } = await scanned({
+      'a.py': `
+class A:
+    def run(self):
+        return self.stop()
+
+    def stop(self): ...
+
+class B:
+    def run(self):
+        return self.stop()
+
+    def stop(self): ...
+`,
+    })
+    expect(callees(process, 'a.py', 'A.run')).toEqual(['a.py:A.stop'])
+    expect(callers(process, 'a.py', 'B.stop')).toEqual(['a.py:B.run'])
+  })
+
+  test('else the only one in the file, and nobody where there are two', async () => {
+    const { process } = await scanned({
+      'a.py': `
+class A:
+    def only(self): ...
+    def both(self): ...
+
+class B:
+    def both(self): ...
+
+def use(x):
+    x.only()
+    x.both()
+`,
+    })
+    expect(callees(process, 'a.py', 'use')).toEqual(['a.py:A.only'])
+  })
+
+  test('then what is imported, then the only one in the workspace', async () => {
+    const { process } = await scanned({
+      'shop/tax.py': 'def rate(): ...\ndef unique(): ...\n',
+      'shop/other.py': 'def rate(): ...\n',
+      'shop/cart.py': 'from .tax import rate\n\ndef total():\n    return rate() + unique()\n',
+      'shop/lost.py': 'def total():\n    return rate()\n',
+    })
+    expect(callees(process, 'shop/cart.py', 'total')).toEqual(['shop/tax.py:rate', 'shop/tax.py:unique'])
+    expect(callees(process, 'shop/lost.py', 'total')).toEqual([])
+  })
+
+  test('nothing of another language, but something of a dialect', async () => {
+    const { process } = await scanned({
+      'tax.py': 'def rate(): ...\n',
+      'money.js': 'export function round() {}\n',
+      'cart.ts': "import { round } from './money'\nfunction total() { return rate() + round() }\n",
+    })
+    expect(callees(process, 'cart.ts', 'total')).toEqual(['money.js:round'])
+  })
+
+  test('a module is known by the file that imports it, and a class by who inherits', async () => {
+    const { process } = await scanned({
+      'shop/base.py': 'class Base: ...\n',
+      'shop/cart.py': 'import shop.base\n\nclass Cart(shop.base.Base): ...\n',
+    })
+    const reached = (name: string, type: 'imports' | 'inherits') =>
+      process.nodes.reachableFrom(id(process, 'shop/cart.py', name), type, 3, 10).map(node => node.name)
+    expect(reached('', 'imports')).toEqual(['base.py'])
+    expect(reached('Cart', 'inherits')).toEqual(['Base'])
+  })
+
+  test('several steps, the nearest first, also round in circles', async () => {
+    const { process } = await scanned({
+      'a.py': 'def a(): b()\ndef b(): c()\ndef c(): d()\ndef d(): a()\n',
+    })
+    const reached = (depth: number) =>
+      process.nodes.reachableFrom(id(process, 'a.py', 'a'), 'calls', depth, 10).map(node => node.name)
+    expect(reached(2)).toEqual(['b', 'c'])
+    expect(reached(9)).toEqual(['b', 'c', 'd'])
+  })
+})
+
+describe('edges follow the text', () => {
+  const files = {
+    'tax.py': 'def rate():\n    return 1\n',
+    'cart.py': 'def total():\n    return rate()\n',
+  }
+
+  test('a name that appears a second time means nobody any more, and somebody again when it is gone', async () => {
+    const { process } = await scanned(files)
+    await process.openFile('new.py', 'x = 1\n')
+    await process.save('new.py')
+    process.type('new.py', 'def rate():\n    return 2\n')
+    await process.save('new.py')
+    expect(callers(process, 'tax.py', 'rate')).toEqual([])
+    process.type('new.py', 'x = 1\n')
+    await process.save('new.py')
+    expect(callers(process, 'tax.py', 'rate')).toEqual(['cart.py:total'])
+  })
+
+  test('a renamed function loses its callers, and gets those that used the new name', async () => {
+    const { folder, process } = await scanned({ ...files, 'other.py': 'def other():\n    return ratio()\n' })
+    const rate = id(process, 'tax.py', 'rate')
+    folder.write({ 'tax.py': files['tax.py'].replace('rate', 'ratio') })
+    await process.nodes.scan()
+    expect(process.nodes.callersOf(rate, 10).map(node => node.fullName)).toEqual(['other'])
+  })
+
+  test('a saved call is an edge at once', async () => {
+    const { process } = await scanned(files)
+    await process.openFile('cart.py')
+    process.type('cart.py', `${files['cart.py']}def more():\n    return rate() + total()\n`)
+    await process.save('cart.py')
+    expect(callers(process, 'tax.py', 'rate')).toEqual(['cart.py:more', 'cart.py:total'])
+    expect(callers(process, 'cart.py', 'total')).toEqual(['cart.py:more'])
+  })
+
+  test('a file that moves takes the imports of others along', async () => {
+    const { folder, process } = await scanned({
+      'shop/tax.py': 'def rate():\n    return 1\n',
+      'lib/rates.py': 'def rate():\n    return 2\n',
+      'main.py': 'from shop.tax import rate\n\ndef total():\n    return rate()\n',
+    })
+    expect(callees(process, 'main.py', 'total')).toEqual(['shop/tax.py:rate'])
+    folder.write({ 'shop/vat.py': folder.read('shop/tax.py') })
+    folder.remove('shop/tax.py')
+    await process.nodes.scan()
+    expect(callees(process, 'main.py', 'total')).toEqual([])
+  })
+})
+
+describe('finding', () => {
+  test('by name, type, part of a name, id and folder, in the order of paths and text', async () => {
+    const { process } = await scanned({
+      'b/tax.py': 'def rate(): ...\nclass Tax: ...\n',
+      'a/tax.py': 'def rate(): ...\ndef flat_rate(): ...\n',
+      'b2/x.py': 'def rate(): ...\n',
+    })
+    const find = (filter: Parameters<typeof process.nodes.find>[0]) =>
+      process.nodes.find(filter).map(node => `${node.filePath}:${node.fullName}`)
+    expect(find({ name: 'rate' })).toEqual(['a/tax.py:rate', 'b/tax.py:rate', 'b2/x.py:rate'])
+    expect(find({ query: 'RATE', limit: 2 })).toEqual(['a/tax.py:rate', 'a/tax.py:flat_rate'])
+    expect(find({ type: 'class' })).toEqual(['b/tax.py:Tax'])
+    expect(find({ path: 'b' })).toEqual(['b/tax.py:', 'b/tax.py:rate', 'b/tax.py:Tax'])
+    expect(find({ query: id(process, 'b/tax.py', 'Tax') })).toEqual(['b/tax.py:Tax'])
+    expect(find({ query: '_' })).toEqual(['a/tax.py:flat_rate'])
+    expect(find({ path: 'a/tax.py', type: 'function' })).toEqual(['a/tax.py:rate', 'a/tax.py:flat_rate'])
+  })
+
+  test('unsaved code is found too', async () => {
+    const { process } = await scanned({ 'a.py': 'def rate(): ...\n' })
+    await process.openFile('a.py')
+    process.type('a.py', 'def ratio(): ...\n')
+    expect(process.nodes.find({ query: 'rat' }).map(node => node.name)).toEqual(['ratio'])
+  })
+})
+
+describe('modules', () => {
+  const candidates = (...paths: readonly string[]) => paths.map((path, file_id) => ({ path, file_id }))
+
+  test.each([
+    ['./cart', 'src/main.ts', ['src/cart.ts', 'lib/cart.ts'], 'src/cart.ts'],
+    ['./cart.js', 'src/main.ts', ['src/cart.ts'], 'src/cart.ts'],
+    ['../cart', 'src/a/main.ts', ['src/cart/index.ts', 'cart.ts'], 'src/cart/index.ts'],
+    ['shop.cart', 'main.py', ['shop/cart.py', 'test/shop/cart.py'], 'shop/cart.py'],
+    ['shop.cart', 'src/main.py', ['src/shop/cart.py', 'shop/cart.py'], 'src/shop/cart.py'],
+    ['shop.cart', 'tools/main.py', ['src/shop/cart.py'], 'src/shop/cart.py'],
+    ['shop', 'main.py', ['shop/__init__.py'], 'shop/__init__.py'],
+    ['cart', 'main.py', ['deep/down/cart.py'], undefined],
+    ['crate::shop::cart', 'src/main.rs', ['src/shop/cart.rs'], 'src/shop/cart.rs'],
+    ['shop.cart', 'x/main.py', ['a/shop/cart.py', 'b/shop/cart.py'], undefined],
+  ])('%s in %s', (name, from, paths, expected) => {
+    expect(moduleMeant(name, from, candidates(...paths))?.path).toBe(expected)
+  })
+})
