@@ -1,7 +1,7 @@
-// `npm run pictures`: the pictures in the README, of the built product as people meet it. A real Neovim with this plugin
-// and this server, in a real terminal; only the model is rehearsed. Retake them when the look changes.
-import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+// `npm run pictures`: the pictures in the README, light and dark, of the built product. A real Neovim with this plugin
+// and this server in a real terminal; only the model is the rehearsal one. Retake them when the look changes.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { photograph } from './pictures/camera.mjs'
@@ -10,84 +10,69 @@ import { Terminal } from './pictures/terminal.mjs'
 import { windowPage } from './pictures/window.mjs'
 import { build, install, root, run } from './setup.mjs'
 
-const columns = 110
-const rows = 32
+/** Cells of the terminal. */
+const size = { columns: 112, rows: 35 }
 
 install()
 build()
-for (const [command, debianPackage] of [
-  ['tmux', 'tmux'],
-  ['chromium', 'chromium'],
-]) {
-  provide(command, debianPackage)
-}
-const neovim = execFileSync('bash', [join(root, 'scripts/get-neovim.sh')], { encoding: 'utf8' }).trim().split('\n').at(-1)
+provideTools()
+const neovim = findNeovim()
 mkdirSync(join(root, 'docs'), { recursive: true })
 for (const scheme of ['light', 'dark']) {
-  const screen = await playInNeovim(scheme)
-  const file = join(root, `docs/neovim-${scheme}.png`)
-  photograph(windowPage(readScreen(screen.text), { cursor: screen.cursor, title: 'shop/cart.py', columns }), file)
-  console.log(`${file}  ${Math.round(statSync(file).size / 1024)} KB`)
+  const { text, cursor } = await playInNeovim(scheme)
+  const file = `docs/neovim-${scheme}.png`
+  const page = windowPage(readScreen(text), { cursor, title: 'nvim shop/cart.py', columns: size.columns })
+  photograph(page, join(root, file))
+  console.log(`${file}  ${Math.round(statSync(join(root, file)).size / 1024)} KB`)
 }
 
-/** Goes the way that a person goes, up to a proposal that waits, and returns the screen as it is then. */
+/** Goes the way that a person goes, up to a proposal that waits for them. Returns the screen as it is then. */
 async function playInNeovim(scheme) {
   const home = mkdtempSync(join(tmpdir(), 'remora-pictures-'))
   const project = join(home, 'fruit-stand')
   cpSync(join(root, 'server/assets/demo'), project, { recursive: true })
   mkdirSync(join(project, '.git'))
-  writeFileSync(join(home, 'init.lua'), initFile(scheme))
-  const terminal = new Terminal(
-    [neovim, '-u', join(home, 'init.lua'), '-i', 'NONE', '-n', '+/def total', 'shop/cart.py'],
-    { folder: home, cwd: project, env: environment(home), columns, rows },
-  )
+  const command = [neovim, '-u', join(root, 'scripts/pictures/init.lua'), '-i', 'NONE', '-n', 'shop/cart.py']
+  const terminal = new Terminal(command, { folder: home, cwd: project, env: environment(home, scheme), ...size })
   try {
-    await terminal.waitFor(/(● rm_[\s\S]*){6}/)
-    command(terminal, 'RemoraChat What are you for?')
+    await terminal.waitFor(/(?:● rm_\w{8}[\s\S]*){6}/)
+    terminal.type(`/total\r`)
+    terminal.type(':RemoraChat What are you for?\r')
     await terminal.waitFor(/● done in/)
-    command(terminal, 'RemoraRewrite An empty cart costs nothing.')
-    await terminal.waitFor(/⏸ rm_/, /waits for review/, /Agent proposes/)
+    terminal.type(':RemoraRewrite An empty cart costs nothing.\r')
+    await terminal.waitFor(/⏸ rm_/, /── Agent proposes/, /cart\.py +⏸ 1 /, /waits for review/)
     return terminal.capture()
   } finally {
-    terminal.close()
-    rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+    await terminal.close()
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 })
   }
-}
-
-function command(terminal, words) {
-  terminal.type(`:${words}`)
-  terminal.press('Enter')
-}
-
-function initFile(scheme) {
-  const server = [process.execPath, join(root, 'dist/remora-lsp.js')]
-  return `
-vim.opt.rtp:prepend('${join(root, 'nvim')}')
-vim.o.termguicolors = true
-vim.o.background = '${scheme}'
-vim.o.number = true
-vim.o.numberwidth = 3
-vim.o.linebreak = true
-vim.o.breakindent = true
-vim.o.laststatus = 2
-vim.diagnostic.config({ virtual_text = true, signs = false })
-vim.lsp.config('remora', { cmd = { '${server.join("', '")}' } })
-vim.lsp.enable('remora')
-`
 }
 
 /** Nothing of the person's own: neither configuration nor state, neither model nor key. */
-function environment(home) {
+function environment(home, scheme) {
+  const folders = ['CONFIG', 'DATA', 'STATE', 'CACHE'].map(kind => [`XDG_${kind}_HOME`, join(home, kind.toLowerCase())])
   return {
-    PATH: process.env.PATH,
+    ...Object.fromEntries(folders),
     HOME: home,
+    PATH: process.env.PATH,
     LANG: 'C.UTF-8',
-    XDG_CONFIG_HOME: join(home, 'config'),
-    XDG_DATA_HOME: join(home, 'data'),
-    XDG_STATE_HOME: join(home, 'state'),
-    XDG_CACHE_HOME: join(home, 'cache'),
     REMORA_MODEL_PROVIDER: 'rehearsal',
+    PICTURE_ROOT: root,
+    PICTURE_NODE: process.execPath,
+    PICTURE_SCHEME: scheme,
   }
 }
 
-function provide() {}
+function findNeovim() {
+  return execFileSync('bash', [join(root, 'scripts/get-neovim.sh')], { encoding: 'utf8' }).trim().split('\n').at(-1)
+}
+
+/** Where something is missing it is taken from Debian, which wants root; elsewhere it must be there. */
+function provideTools() {
+  const isThere = tool => spawnSync(tool, [tool === 'tmux' ? '-V' : '--version'], { stdio: 'ignore' }).status === 0
+  const missing = ['tmux', 'chromium', 'pngquant'].filter(tool => !isThere(tool))
+  if (!spawnSync('fc-list', ['JetBrains Mono'], { encoding: 'utf8' }).stdout) missing.push('fonts-jetbrains-mono')
+  if (missing.length === 0) return
+  console.error(`Installing ${missing.join(', ')} from Debian …`)
+  run('apt-get', ['install', '-qq', '-y', '--no-install-recommends', ...missing])
+}

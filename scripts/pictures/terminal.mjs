@@ -1,7 +1,7 @@
-// A program in a real terminal: driven by keys, read by what stands on its screen. tmux is that terminal, on a socket
+// A program in a real terminal, driven by keys and read by what stands on its screen. The terminal is tmux, on a socket
 // of its own and without its decorations.
 import { execFileSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 
@@ -11,33 +11,33 @@ set -g status off
 set -s escape-time 0
 `
 
+/** Milliseconds. */
+const patience = 30_000
+const betweenLooks = 150
+
 export class Terminal {
-  #folder
+  #socket
   #env
 
-  /** Starts `command` (words). `folder` is for the terminal's own files and must be gone after `close` only. */
+  /**
+   * Starts `command`, a list of words.
+   * @param folder where the terminal keeps its own files; to be removed after `close`
+   */
   constructor(command, { folder, cwd, env, columns, rows }) {
-    this.#folder = folder
+    this.#socket = join(folder, 'terminal')
     this.#env = env
-    writeFileSync(join(folder, 'tmux.conf'), settings)
+    const config = join(folder, 'tmux.conf')
+    writeFileSync(config, settings)
     const size = ['-x', String(columns), '-y', String(rows)]
-    this.#tmux('-f', join(folder, 'tmux.conf'), 'new-session', '-d', ...size, '-c', cwd, '--', ...command)
+    this.#tmux('-f', config, 'new-session', '-d', ...size, '-c', cwd, '--', ...command)
   }
 
+  /** Types text as it is; `\r` is the Enter key. */
   type(text) {
     this.#tmux('send-keys', '-l', text)
   }
 
-  /** A key by its tmux name, such as `Enter`. */
-  press(key) {
-    this.#tmux('send-keys', key)
-  }
-
-  text() {
-    return this.#tmux('capture-pane', '-p')
-  }
-
-  /** The screen with escape sequences for its colours, and where the cursor stands (0-based). */
+  /** The screen with the escape sequences of its colours, and where the cursor stands (0-based). */
   capture() {
     const [column, row] = this.#tmux('display-message', '-p', '#{cursor_x} #{cursor_y}').split(' ').map(Number)
     return { text: this.#tmux('capture-pane', '-e', '-N', '-p'), cursor: { column, row } }
@@ -45,22 +45,22 @@ export class Terminal {
 
   /** Resolves once the screen matches every pattern and has stopped changing. */
   async waitFor(...patterns) {
-    const deadline = Date.now() + 30_000
     let before = ''
-    while (Date.now() < deadline) {
-      const now = this.text()
+    for (const deadline = Date.now() + patience; Date.now() < deadline; await pause(betweenLooks)) {
+      const now = this.#tmux('capture-pane', '-p')
       if (now === before && patterns.every(pattern => pattern.test(now))) return
       before = now
-      await pause(150)
     }
     throw new Error(`The screen never showed ${patterns.join(' and ')}. It shows:\n${before}`)
   }
 
-  close() {
-    this.#tmux('kill-server')
+  /** Ends the program; resolves when the terminal has gone. */
+  async close() {
+    if (existsSync(this.#socket)) this.#tmux('kill-server')
+    for (const deadline = Date.now() + patience; existsSync(this.#socket) && Date.now() < deadline; ) await pause(20)
   }
 
   #tmux(...args) {
-    return execFileSync('tmux', ['-u', '-S', join(this.#folder, 'tmux'), ...args], { env: this.#env, encoding: 'utf8' })
+    return execFileSync('tmux', ['-u', '-S', this.#socket, ...args], { env: this.#env, encoding: 'utf8' })
   }
 }

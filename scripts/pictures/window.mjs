@@ -5,6 +5,7 @@ import { themeOf } from './screen.mjs'
 /** CSS pixels. */
 const cell = { width: 8.4, height: 18.5 }
 const bar = 38
+const fonts = '"JetBrains Mono", "DejaVu Sans Mono", monospace'
 const inset = { x: 14, bottom: 10 }
 /** Room for the shadow. */
 const margin = { top: 20, side: 28, bottom: 40 }
@@ -14,7 +15,7 @@ export function windowPage(rows, { cursor, title, columns }) {
   const theme = themeOf(rows)
   const width = Math.ceil(columns * cell.width) + 2 * (inset.x + margin.side)
   const height = Math.ceil(rows.length * cell.height) + bar + inset.bottom + margin.top + margin.bottom
-  const lines = rows.map((runs, row) => `<div>${split(runs, cursor, row).map(run => span(run, theme)).join('')}</div>`)
+  const lines = rows.map((runs, row) => line(split(runs, cursor, row), theme))
   const html = `<!doctype html>
 <meta charset="utf-8">
 <style>${style(theme)}</style>
@@ -43,6 +44,13 @@ function split(runs, cursor, row) {
   return singles
 }
 
+/** The colours at both ends of a line go on to the edges of the window. */
+function line(runs, theme) {
+  const [left, right] = [runs.at(0), runs.at(-1)].map(run => run?.look.ground ?? theme.ground)
+  const ground = `linear-gradient(90deg, ${left} 50%, ${right} 50%)`
+  return `<div style="background:${ground}">${runs.map(run => span(run, theme)).join('')}</div>`
+}
+
 function span({ text, look, isCursor }, theme) {
   const ink = look.ink ?? theme.ink
   const ground = look.ground ?? theme.ground
@@ -50,7 +58,7 @@ function span({ text, look, isCursor }, theme) {
   const css = [
     `width:${([...text].length * cell.width).toFixed(1)}px`,
     `color:${isInverse ? ground : ink}`,
-    isInverse ? `background:${ink}` : ground !== theme.ground && `background:${ground}`,
+    `background:${isInverse ? ink : ground}`,
     look.bold && 'font-weight:700',
     look.faint && 'opacity:.6',
     look.italic && 'font-style:italic',
@@ -93,7 +101,7 @@ header {
   gap: 8px;
   align-items: center;
   justify-content: center;
-  font: 500 12.5px "Inter", "DejaVu Sans", system-ui, sans-serif;
+  font: 12.5px ${fonts};
   color: ${mixed(65)};
 }
 header i { width: 12px; height: 12px; border-radius: 50%; background: ${mixed(22)} }
@@ -101,11 +109,11 @@ header i:nth-child(1) { position: absolute; left: 16px }
 header i:nth-child(2) { position: absolute; left: 36px }
 header i:nth-child(3) { position: absolute; left: 56px }
 section {
-  padding: 0 ${inset.x}px ${inset.bottom}px;
-  font: 14px/${cell.height}px "JetBrains Mono", "DejaVu Sans Mono", monospace;
+  padding-bottom: ${inset.bottom}px;
+  font: 14px/${cell.height}px ${fonts};
   font-variant-ligatures: none;
 }
-section div { height: ${cell.height}px; white-space: nowrap; display: flex }
+section div { height: ${cell.height}px; padding: 0 ${inset.x}px; white-space: nowrap; display: flex }
 span { display: inline-block; flex: none; white-space: pre; height: ${cell.height}px; overflow: visible }
 svg { display: block; width: ${cell.width}px; height: ${cell.height}px }
 `

@@ -130,6 +130,19 @@ test('stop ends what a killed process left behind', async () => {
   expect((await run('chat', 'shop/cart.py:total', 'Again')).stdout).toBe('Fine.\n')
 })
 
+test('a chat goes on with what a killed chat left behind, and then with its own message', async () => {
+  const { run, start, model } = await shell()
+  model.will(hangs())
+  const killed = start('chat', 'shop/cart.py:total', 'first')
+  await model.asked(1)
+  killed.process.kill('SIGKILL')
+  await killed.finished
+  model.will(says('First after all.'), says('Second.'))
+  const { code, stdout } = await run('chat', 'shop/cart.py:total', 'second')
+  expect(code).toBe(0)
+  expect(stdout).toContain('Second.')
+})
+
 test('a message to a busy agent says that it waits, and for what', async () => {
   const { start, run, model } = await shell()
   model.will(calls('ask_user', { question: 'Raise?' }), says('I raise.'), says('Fine.'))

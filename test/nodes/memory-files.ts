@@ -1,8 +1,9 @@
+import { Lines } from '../../server/src/base/text.js'
 import type { CodeNode } from '../../server/src/nodes/code-node.js'
 import type { Elsewhere } from '../../server/src/nodes/match/known.js'
 import { match } from '../../server/src/nodes/match/match.js'
 import { nodesOf } from '../../server/src/nodes/match/nodes-of.js'
-import { surveyOf } from '../../server/src/nodes/survey.js'
+import { sightingOf } from '../../server/src/nodes/sighting.js'
 import { discover } from '../../server/src/syntax/discover.js'
 import { Grammars } from '../../server/src/syntax/grammars.js'
 import { languageOf } from '../../server/src/syntax/languages.js'
@@ -21,18 +22,16 @@ export class MemoryFiles implements Elsewhere {
   /** Returns the file's living ids by `full name`, `full name#ordinal` for later namesakes, and `''` for the file. */
   async write(path: string, text: string): Promise<Record<string, string>> {
     const grammar = await grammars.load(languageOf(path)!)
-    const survey = surveyOf(
-      withTree(grammar!, text, tree => discover(tree, path)),
-      text,
-    )
-    this.#damaged.set(path, survey.damaged.length > 0)
+    const discovery = withTree(grammar!, text, tree => discover(tree, path))
+    const sighting = sightingOf(discovery, text, new Lines(text))
+    this.#damaged.set(path, sighting.damaged.length > 0)
     const here = [...this.#nodes.values()].filter(node => node.filePath === path)
     const known = {
       present: here.filter(node => !node.orphaned),
       past: here.filter(node => node.orphaned).reverse(),
       scars: new Set(this.#scars.get(path)),
     }
-    const assignment = match(survey, path, known, this)
+    const assignment = match(sighting, path, known, this)
     this.#scars.set(path, assignment.scars)
     for (const node of assignment.gone) this.#put({ ...node, orphaned: true })
     for (const node of nodesOf(assignment, path).nodes) this.#put(node)

@@ -206,3 +206,21 @@ test('the statusline tells what runs and what waits, and is empty without a serv
     '▶ 1 ⏸ 1 ? 1',
   )
 })
+
+test('a statusline is drawn anew when a turn starts and when it ends', async () => {
+  const init = `vim.o.statusline = "%{v:lua.require'remora.statusline'.get()}"`
+  const { nvim, happens } = await startScripted({ init, ui: true })
+  const drawn = (text: string) =>
+    nvim.waitFor(
+      `${text} on the screen`,
+      `vim.cmd.redraw()
+      return vim.startswith(vim.fn.screenstring(vim.o.lines - 1, 1) .. vim.fn.screenstring(vim.o.lines - 1, 2), ...)`,
+      text,
+    )
+  await drawn('●')
+
+  await happens({ event_type: 'AgentStartEvent', agent_id: 'rm_total000', name: 'total', turn_id: 't1' })
+  await drawn('▶')
+  await happens({ event_type: 'AgentCompleteEvent', agent_id: 'rm_total000', turn_id: 't1', duration_ms: 7 })
+  await drawn('●')
+})

@@ -11,7 +11,7 @@ export interface RunnerNeeds extends TurnNeeds {
   readonly concurrency: number
   /**
    * Whether this process stays: then it also takes turns that nobody runs, because the process that should is dead.
-   * A command that exits only runs what it asked for.
+   * A command that exits only runs what it asked for, and what stands before that.
    */
   readonly resident: boolean
 }
@@ -27,13 +27,12 @@ export class Runner {
   readonly #queue: string[] = []
   readonly #running = new Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>()
   readonly #unsubscribe: () => void
-  readonly #timer: NodeJS.Timeout | undefined
+  readonly #timer: NodeJS.Timeout
   #closed = false
 
   constructor(needs: RunnerNeeds) {
     this.#needs = needs
     this.#unsubscribe = needs.bus.subscribe(event => this.#hear(event))
-    if (!needs.resident) return
     this.#timer = setInterval(() => this.#takeAbandoned(), lookEveryMs)
     this.#timer.unref()
   }
@@ -58,7 +57,9 @@ export class Runner {
   /** Resolves when no turn of this process is running or waiting. */
   async drained(): Promise<void> {
     while (this.#running.size > 0 || this.#queue.length > 0) {
-      await Promise.race([...this.#running.values()].map(({ done }) => done))
+      // What waits for an agent that is busy elsewhere has nothing of ours to wait for.
+      const soon = new Promise<void>(resolve => setTimeout(resolve, lookEveryMs))
+      await Promise.race([...[...this.#running.values()].map(({ done }) => done), soon])
       this.#startWaiting()
     }
   }
@@ -89,7 +90,7 @@ export class Runner {
   #takeAbandoned(): void {
     try {
       const now = this.#needs.clock.now()
-      for (const row of this.#needs.turns.unfinished()) {
+      for (const row of this.#abandonable()) {
         if (this.#running.has(row.turn_id) || this.#queue.includes(row.turn_id)) continue
         const holder = this.#needs.claims.holderOf(row.turn_id)
         if (holder === this.#needs.claims.ownId) continue
@@ -100,6 +101,14 @@ export class Runner {
     } catch (error) {
       this.#needs.log.warn('abandoned turns could not be looked for', { error: messageOf(error) })
     }
+  }
+
+  /** A process that stays looks after all turns; a command only after those that its own ones wait for. */
+  #abandonable(): TurnRow[] {
+    const unfinished = this.#needs.turns.unfinished()
+    if (this.#needs.resident) return unfinished
+    const waitedFor = new Set(this.#queue.map(turnId => this.#needs.turns.get(turnId)?.agent_id))
+    return unfinished.filter(row => waitedFor.has(row.agent_id))
   }
 
   #startWaiting(): void {

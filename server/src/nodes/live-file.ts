@@ -5,8 +5,8 @@ import type { CodeNode } from './code-node.js'
 import type { Elsewhere } from './match/known.js'
 import { type Assignment, match } from './match/match.js'
 import { nodesOf } from './match/nodes-of.js'
+import { sightingOf } from './sighting.js'
 import type { FileUpdate } from './store-file.js'
-import { sightingOf } from './survey.js'
 import { writeSurvey } from './survey-text.js'
 import { usesOf } from './uses.js'
 
@@ -105,17 +105,18 @@ export class LiveFile {
   /** The file as it is to be stored. Its time is left open, so that the next scan compares it with the disk. */
   asUpdate(): FileUpdate {
     const { sighting, ids, scars } = this.#assignment!
-    const uses = usesOf(this.#syntax.discovery.references, sighting.pieces)
+    const { pieces } = sighting
+    const uses = usesOf(this.#syntax.discovery.references, pieces)
     return {
       file: {
         path: this.path,
         language: this.#grammar.language.id,
-        hash: sighting.pieces[0]!.sourceHash,
+        hash: pieces[0]!.sourceHash,
         size: Buffer.byteLength(this.text),
         mtime_ms: 0,
         scars: JSON.stringify(scars),
       },
-      survey: writeSurvey({ ...sighting, ...uses }),
+      survey: writeSurvey(pieces, uses, this.buffer.lines),
       ids,
       nodes: this.#nodes,
       hidden: this.#hidden,

@@ -1,9 +1,10 @@
-import { nodeTypes } from '../syntax/piece.js'
-import type { PlacedPiece, Survey } from './survey.js'
+import type { Lines } from '../base/text.js'
+import { nodeTypes, type Piece } from '../syntax/piece.js'
+import type { PlacedPiece } from './sighting.js'
 import type { Use, Uses } from './uses.js'
 
 /**
- * A survey as it is stored, and as it goes from thread to thread: a few long strings, because a hundred thousand
+ * What was seen in a text as it is stored, and as it goes from thread to thread: a few long strings, because a hundred thousand
  * objects cost more than the parsing of what they tell. Whoever needs it only whole passes it on unread.
  */
 export interface SurveyText {
@@ -18,11 +19,13 @@ export interface SurveyText {
 const outlineFields = 3
 const detailFields = 19
 
-export function writeSurvey({ pieces, links, uses }: Survey): SurveyText {
+export function writeSurvey(pieces: readonly Piece[], { links, uses }: Uses, lines: Lines): SurveyText {
   const outline: (string | number)[] = []
   const details: (string | number)[] = []
   for (const piece of pieces) {
-    const { span, nameSpan, range, nameRange } = piece
+    const { span, nameSpan } = piece
+    const [start, end] = [lines.positionAt(span.start), lines.positionAt(span.end)]
+    const [nameStart, nameEnd] = [lines.positionAt(nameSpan.start), lines.positionAt(nameSpan.end)]
     outline.push(nodeTypes.indexOf(piece.nodeType), piece.parent, piece.name)
     details.push(
       piece.fullName,
@@ -36,14 +39,14 @@ export function writeSurvey({ pieces, links, uses }: Survey): SurveyText {
       span.end,
       nameSpan.start,
       nameSpan.end,
-      range.start.line,
-      range.start.character,
-      range.end.line,
-      range.end.character,
-      nameRange.start.line,
-      nameRange.start.character,
-      nameRange.end.line,
-      nameRange.end.character,
+      start.line,
+      start.character,
+      end.line,
+      end.character,
+      nameStart.line,
+      nameStart.character,
+      nameEnd.line,
+      nameEnd.character,
     )
   }
   return {
@@ -58,37 +61,42 @@ export type OutlinePiece = Pick<PlacedPiece, 'nodeType' | 'parent' | 'name'>
 
 export function readOutline(outline: string): OutlinePiece[] {
   const values = JSON.parse(outline) as (string | number)[]
-  return Array.from({ length: values.length / outlineFields }, (_, index) => {
-    const at = index * outlineFields
-    return {
-      nodeType: nodeTypes[values[at] as number]!,
-      parent: values[at + 1] as number,
-      name: values[at + 2] as string,
-    }
-  })
+  const pieces: OutlinePiece[] = []
+  for (let at = 0; at < values.length; at += outlineFields) {
+    const nodeType = nodeTypes[values[at] as number]!
+    pieces.push({ nodeType, parent: values[at + 1] as number, name: values[at + 2] as string })
+  }
+  return pieces
 }
 
 export function readPieces({ outline, details }: Pick<SurveyText, 'outline' | 'details'>): PlacedPiece[] {
   const values = JSON.parse(details) as (string | number)[]
-  return readOutline(outline).map((piece, index) => {
+  return readOutline(outline).map(({ nodeType, parent, name }, index) => {
     const at = index * detailFields
-    const text = (field: number) => values[at + field] as string
     const number = (field: number) => values[at + field] as number
-    const position = (field: number) => ({ line: number(field), character: number(field + 1) })
-    return {
-      ...piece,
-      fullName: text(0),
+    const piece = {
+      nodeType,
+      parent,
+      name,
+      fullName: values[at] as string,
       ordinal: number(1),
-      signature: text(2),
-      sourceHash: text(3),
-      bodyHash: text(4),
+      signature: values[at + 2] as string,
+      sourceHash: values[at + 3] as string,
+      bodyHash: values[at + 4] as string,
       tokenCount: number(5),
-      ...(values[at + 6] !== 0 && { inlineId: text(6) }),
       span: { start: number(7), end: number(8) },
       nameSpan: { start: number(9), end: number(10) },
-      range: { start: position(11), end: position(13) },
-      nameRange: { start: position(15), end: position(17) },
+      range: {
+        start: { line: number(11), character: number(12) },
+        end: { line: number(13), character: number(14) },
+      },
+      nameRange: {
+        start: { line: number(15), character: number(16) },
+        end: { line: number(17), character: number(18) },
+      },
     }
+    const inlineId = values[at + 6]
+    return inlineId === 0 ? piece : { ...piece, inlineId: inlineId as string }
   })
 }
 

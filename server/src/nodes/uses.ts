@@ -65,18 +65,17 @@ function byName(pieces: Pieces): Map<string, number[]> {
 }
 
 /** A function that calls another ten times calls it. */
-function distinct(references: readonly Reference[]): Iterable<Use> {
+function distinct(references: readonly Reference[]): Use[] {
   const uses = {
-    calls: new Map<string, OpenUse>(),
-    imports: new Map<string, OpenUse>(),
-    inherits: new Map<string, OpenUse>(),
+    imports: new Map<string, number[]>(),
+    inherits: new Map<string, number[]>(),
+    calls: new Map<string, number[]>(),
   }
   for (const { kind, name, from } of references) {
-    const use = uses[kind].get(name)
-    if (!use) uses[kind].set(name, [kind, name, from])
-    else if (use.at(-1) !== from && !use.includes(from, 2)) use.push(from)
+    const froms = uses[kind].get(name)
+    if (!froms) uses[kind].set(name, [from])
+    else if (froms[froms.length - 1] !== from) froms.push(from)
   }
-  return [...uses.imports.values(), ...uses.inherits.values(), ...uses.calls.values()]
+  const kinds = ['imports', 'inherits', 'calls'] as const
+  return kinds.flatMap(kind => [...uses[kind]].map(([name, froms]): Use => [kind, name, ...new Set(froms)]))
 }
-
-type OpenUse = [kind: UseKind, name: string, ...from: number[]]

@@ -1,7 +1,7 @@
 import { type Span, textHash } from '../../base/text.js'
 import type { Piece } from '../../syntax/piece.js'
 import type { CodeNode } from '../code-node.js'
-import type { Sighting } from '../survey.js'
+import type { Sighting } from '../sighting.js'
 import type { Claims } from './claims.js'
 import type { Known } from './known.js'
 

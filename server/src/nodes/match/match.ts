@@ -1,7 +1,7 @@
 import { agentIdFor } from '../../base/ids.js'
 import type { Piece } from '../../syntax/piece.js'
 import type { CodeNode } from '../code-node.js'
-import type { Sighting } from '../survey.js'
+import type { Sighting } from '../sighting.js'
 import { claimByAddress, claimByFullName } from './by-address.js'
 import { claimByBody, claimOrphansByBody } from './by-body.js'
 import { claimByInlineId } from './by-inline-id.js'

@@ -1,6 +1,6 @@
 import { Lines } from '../../base/text.js'
 import type { CodeNode } from '../code-node.js'
-import type { PlacedPiece } from '../survey.js'
+import type { PlacedPiece } from '../sighting.js'
 import type { Assignment } from './match.js'
 
 /** The nodes of a text in text order, parents before their members; `hidden` are those of them without a piece. */
@@ -19,10 +19,24 @@ export function nodesOf(
 }
 
 export function nodesOfPieces(pieces: readonly PlacedPiece[], ids: readonly string[], path: string): CodeNode[] {
-  return pieces.map(({ parent, inlineId: _, ...piece }, index) => {
-    const parentId = parent < 0 ? null : ids[parent]!
-    return { agentId: ids[index]!, ...piece, filePath: path, parentId, orphaned: false }
-  })
+  return pieces.map((piece, index) => ({
+    agentId: ids[index]!,
+    nodeType: piece.nodeType,
+    name: piece.name,
+    fullName: piece.fullName,
+    filePath: path,
+    parentId: piece.parent < 0 ? null : ids[piece.parent]!,
+    ordinal: piece.ordinal,
+    span: piece.span,
+    range: piece.range,
+    nameSpan: piece.nameSpan,
+    nameRange: piece.nameRange,
+    signature: piece.signature,
+    sourceHash: piece.sourceHash,
+    bodyHash: piece.bodyHash,
+    tokenCount: piece.tokenCount,
+    orphaned: false,
+  }))
 }
 
 /** Stable, so that of equal spans the parent stays first. */

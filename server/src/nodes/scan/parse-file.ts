@@ -1,12 +1,12 @@
-import { textHash } from '../../base/text.js'
+import { Lines, textHash } from '../../base/text.js'
 import { discover } from '../../syntax/discover.js'
 import type { Grammars } from '../../syntax/grammars.js'
 import { languageOf } from '../../syntax/languages.js'
 import { withTree } from '../../syntax/tree.js'
 import { idAtBirth } from '../match/match.js'
 import { readSource } from '../source.js'
-import { surveyOf } from '../survey.js'
 import { writeSurvey } from '../survey-text.js'
+import { usesOf } from '../uses.js'
 import type { ParseJob, ParseOrder, ParseResult } from './protocol.js'
 
 /** Reads a file and says what is in it. Undefined when it was told to stop. */
@@ -29,8 +29,7 @@ export async function parseFile(
     () => stop[0] === 1,
   )
   if (!discovery) return undefined
-  const { pieces } = discovery
-  const survey = surveyOf(discovery, text)
+  const { pieces, references, damaged } = discovery
   return {
     number,
     path,
@@ -39,9 +38,9 @@ export async function parseFile(
     mtimeMs,
     language: grammar.language.id,
     hash: pieces[0]!.sourceHash,
-    survey: writeSurvey(survey),
-    damaged: survey.damaged,
-    text: survey.text,
+    survey: writeSurvey(pieces, usesOf(references, pieces), new Lines(text)),
+    damaged,
+    text: damaged.length > 0 ? text : '',
     ...(pieces.every(piece => piece.inlineId === undefined) && {
       idsAtBirth: pieces.map(piece => idAtBirth(piece, path)),
     }),

@@ -1,4 +1,4 @@
-import type { Survey } from '../survey.js'
+import type { Span } from '../../base/text.js'
 import type { SurveyText } from '../survey-text.js'
 
 /** What the threads of a scan say to each other. */
@@ -70,7 +70,7 @@ export type ParseResult = { readonly number: number; readonly path: string } & (
       readonly language: string
       readonly hash: string
       readonly survey: SurveyText
-      readonly damaged: Survey['damaged']
+      readonly damaged: readonly Span[]
       readonly text: string
       /** Who the pieces are if nobody knows better; absent where ids are written in the source. */
       readonly idsAtBirth?: readonly string[]

@@ -1,6 +1,5 @@
-import { Lines, type Range, type Span } from '../base/text.js'
+import type { Lines, Range, Span } from '../base/text.js'
 import type { Discovery, Piece } from '../syntax/piece.js'
-import { type Uses, usesOf } from './uses.js'
 
 export interface PlacedPiece extends Piece {
   readonly range: Range
@@ -13,13 +12,6 @@ export interface Sighting {
   readonly damaged: readonly Span[]
   /** Whole where the text is damaged, because nodes may have to be looked for in it; else empty. */
   readonly text: string
-}
-
-/** All that the index wants to know of a text. */
-export interface Survey extends Sighting, Uses {}
-
-export function surveyOf(discovery: Discovery, text: string): Survey {
-  return { ...sightingOf(discovery, text, new Lines(text)), ...usesOf(discovery.references, discovery.pieces) }
 }
 
 export function sightingOf({ pieces, damaged }: Discovery, text: string, lines: Lines): Sighting {
