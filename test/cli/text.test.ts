@@ -4,7 +4,7 @@ import { ago, columns, duration, fitted, printable, widthOf } from '../../server
 import { WordWrap, wrapped } from '../../server/src/cli/terminal/word-wrap.js'
 
 const plain = (text: unknown) => `${text}`
-const paint = { bold: plain, dim: plain, green: plain, red: plain } as Parameters<typeof diffLines>[2]
+const paint = { bold: plain, dim: plain, green: plain, red: plain } as Parameters<typeof diffLines>[1]
 
 test('control characters are shown and do not act; line ends and tabs do', () => {
   expect(printable('a\u001b[31mb\u0007c\r\n\td\u202ee')).toBe('a␛[31mb␇c\n\td\ufffde')
@@ -52,10 +52,10 @@ test('times are said as people say them', () => {
   expect([12, 1234, 125_000].map(duration)).toEqual(['12 ms', '1.2 s', '2 min 5 s'])
 })
 
-test('a diff for people has the lines and the indentation of the file', () => {
+test('a diff for people has line numbers in place of hunk headers', () => {
   const diff =
-    '--- a/cart.py\n+++ b/cart.py\n@@ -1,2 +1,3 @@\n def total(self):\n-        return 0\n+        x = 1\n+        return x\n'
-  expect(diffLines(diff, { line: 9, indentation: '    ' }, paint)).toEqual([
+    '--- a/cart.py\n+++ b/cart.py\n@@ -10,2 +10,3 @@\n     def total(self):\n-        return 0\n+        x = 1\n+        return x\n'
+  expect(diffLines(diff, paint)).toEqual([
     'cart.py',
     '   10       def total(self):',
     '   11 -         return 0',

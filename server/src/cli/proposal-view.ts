@@ -1,9 +1,8 @@
 import type { App } from '../app.js'
-import { indentationAt } from '../proposals/indentation.js'
 import type { Outcome } from '../proposals/outcome.js'
 import { isOpen, type Proposal } from '../proposals/proposal.js'
 import { nameOf } from './present.js'
-import { type DiffPlace, diffLines } from './terminal/diff.js'
+import { diffLines } from './terminal/diff.js'
 import type { Paint, Terminal } from './terminal/terminal.js'
 import { ago, oneLine, printable } from './terminal/text.js'
 
@@ -16,7 +15,7 @@ export function printProposal(proposal: Proposal, app: App, terminal: Terminal):
   terminal.note(`  ${oneLine(proposal.reasoning)}`)
   terminal.note()
   if (!terminal.isRead && !paint.isColorSupported) terminal.write(proposal.diff)
-  else for (const line of diffLines(proposal.diff, placeOf(proposal, app), paint)) terminal.line(line)
+  else for (const line of diffLines(proposal.diff, paint)) terminal.line(line)
 }
 
 /** The same in two lines, where something else was asked for. */
@@ -70,11 +69,4 @@ function proposalGlyph({ status }: Proposal, paint: Paint): string {
   if (status === 'applied') return paint.green('✓')
   if (status === 'open' || status === 'partially_applied') return paint.yellow('⏸')
   return paint.dim('–')
-}
-
-function placeOf({ agent_id, files: [file] }: Proposal, { nodes }: App): DiffPlace {
-  const found = file?.anchor ? nodes.source(agent_id) : undefined
-  if (!found || found.node.nodeType === 'file') return { line: 0, indentation: '' }
-  const { node, text } = found
-  return { line: node.range.start.line, indentation: indentationAt(text, node.span.start) }
 }

@@ -1,16 +1,9 @@
 import { createTwoFilesPatch, diffArrays } from 'diff'
 import { splitLines, type TextEdit } from '../base/text.js'
-import type { ProposedFile } from '../events/event.js'
 
-/** The unified diff of one proposed file, with `a/` and `b/` paths as version control spells them. */
-export function unifiedDiff(file: Pick<ProposedFile, 'path' | 'old_source' | 'new_source'>): string {
-  const patch = createTwoFilesPatch(
-    `a/${file.path}`,
-    `b/${file.path}`,
-    withEnd(file.old_source),
-    withEnd(file.new_source),
-  )
-  return patch.replace(/^=+\n/, '')
+/** The unified diff of a file's text, with `a/` and `b/` paths as version control spells them. */
+export function unifiedDiff(path: string, before: string, after: string): string {
+  return createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after).replace(/^=+\n/, '')
 }
 
 /**
@@ -38,9 +31,4 @@ function merge(edits: TextEdit[], edit: TextEdit): void {
   if (last && last.end === edit.start)
     edits[edits.length - 1] = { start: last.start, end: edit.end, text: last.text + edit.text }
   else edits.push(edit)
-}
-
-/** A node's source ends without a line end; the diff should not warn about that. */
-function withEnd(text: string): string {
-  return text.endsWith('\n') || text === '' ? text : `${text}\n`
 }

@@ -96,8 +96,14 @@ function openedEvent(rewrite: Rewrite, file: ProposedFile): NewEvent {
     stream: proposalStream(rewrite.proposalId),
     proposal_id: rewrite.proposalId,
     files: [file],
-    diff: unifiedDiff(file),
+    diff: diffOf(rewrite, file),
     reasoning: rewrite.reasoning,
     turn_id: rewrite.turnId,
   }
+}
+
+/** Of the whole file as the agent saw its node in it, so that line numbers and indentation are the file's. */
+function diffOf({ path, text, span }: Rewrite, { old_source, new_source }: ProposedFile): string {
+  const withSource = (source: string) => applyEdits(text, [{ ...span, text: source }])
+  return unifiedDiff(path, withSource(old_source), withSource(new_source))
 }
