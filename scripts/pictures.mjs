@@ -11,7 +11,7 @@ import { windowPage } from './pictures/window.mjs'
 import { build, install, root, run } from './setup.mjs'
 
 /** Cells of the terminal. */
-const size = { columns: 112, rows: 35 }
+const size = { columns: 116, rows: 39 }
 
 install()
 build()
@@ -36,7 +36,7 @@ async function playInNeovim(scheme) {
   const terminal = new Terminal(command, { folder: home, cwd: project, env: environment(home, scheme), ...size })
   try {
     await terminal.waitFor(/(?:● rm_\w{8}[\s\S]*){6}/)
-    terminal.type(`/total\r`)
+    terminal.type('/total\r')
     terminal.type(':RemoraChat What are you for?\r')
     await terminal.waitFor(/● done in/)
     terminal.type(':RemoraRewrite An empty cart costs nothing.\r')
@@ -44,7 +44,7 @@ async function playInNeovim(scheme) {
     return terminal.capture()
   } finally {
     await terminal.close()
-    rmSync(home, { recursive: true, force: true, maxRetries: 5 })
+    rmSync(home, { recursive: true, force: true })
   }
 }
 
@@ -64,7 +64,10 @@ function environment(home, scheme) {
 }
 
 function findNeovim() {
-  return execFileSync('bash', [join(root, 'scripts/get-neovim.sh')], { encoding: 'utf8' }).trim().split('\n').at(-1)
+  return execFileSync('bash', [join(root, 'scripts/get-neovim.sh')], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .at(-1)
 }
 
 /** Where something is missing it is taken from Debian, which wants root; elsewhere it must be there. */

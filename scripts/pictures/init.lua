@@ -8,6 +8,7 @@ vim.o.linebreak = true
 vim.o.breakat = ' '
 vim.o.breakindent = true
 vim.o.breakindentopt = 'shift:4'
+vim.o.hlsearch = false
 vim.o.fillchars = 'eob: '
 vim.o.statusline = " %f %m%=%{v:lua.require'remora.statusline'.get()}   %l:%c "
 vim.api.nvim_set_hl(0, 'LspCodeLens', { link = 'Comment' })
@@ -21,5 +22,8 @@ end
 vim.diagnostic.config({ signs = false, virtual_lines = { format = in_short_lines } })
 
 vim.opt.rtp:prepend(vim.fs.joinpath(vim.env.PICTURE_ROOT, 'nvim'))
-vim.lsp.config('remora', { cmd = { vim.env.PICTURE_NODE, vim.fs.joinpath(vim.env.PICTURE_ROOT, 'dist/remora-lsp.js') } })
+require('remora').setup({ panel = { width = 47 } })
+vim.lsp.config('remora', {
+  cmd = { vim.env.PICTURE_NODE, vim.fs.joinpath(vim.env.PICTURE_ROOT, 'dist/remora-lsp.js') },
+})
 vim.lsp.enable('remora')

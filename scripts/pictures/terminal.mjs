@@ -1,7 +1,7 @@
 // A program in a real terminal, driven by keys and read by what stands on its screen. The terminal is tmux, on a socket
 // of its own and without its decorations.
-import { execFileSync } from 'node:child_process'
-import { existsSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 
@@ -54,13 +54,34 @@ export class Terminal {
     throw new Error(`The screen never showed ${patterns.join(' and ')}. It shows:\n${before}`)
   }
 
-  /** Ends the program; resolves when the terminal has gone. */
+  /** Hangs up. Resolves when the program and all that it had started have ended, and so write no more files. */
   async close() {
-    if (existsSync(this.#socket)) this.#tmux('kill-server')
-    for (const deadline = Date.now() + patience; existsSync(this.#socket) && Date.now() < deadline; ) await pause(20)
+    const started = descendantsOf(Number(this.#tmux('list-panes', '-F', '#{pane_pid}')))
+    this.#tmux('kill-server')
+    for (const deadline = Date.now() + patience; Date.now() < deadline; await pause(betweenLooks)) {
+      if (!areRunning(started)) return
+    }
+    throw new Error(`Some of the processes ${started.join(', ')} did not end.`)
   }
 
   #tmux(...args) {
     return execFileSync('tmux', ['-u', '-S', this.#socket, ...args], { env: this.#env, encoding: 'utf8' })
   }
+}
+
+/** The process itself included. */
+function descendantsOf(id) {
+  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
+  const rows = table
+    .trim()
+    .split('\n')
+    .map(row => row.trim().split(/\s+/).map(Number))
+  const below = parent => [parent, ...rows.flatMap(([child, of]) => (of === parent ? below(child) : []))]
+  return below(id)
+}
+
+/** One that only waits to be reaped has ended. */
+function areRunning(ids) {
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', ids.join(',')], { encoding: 'utf8' })
+  return stdout.split('\n').some(state => /^\s*[^Z\s]/.test(state))
 }

@@ -2,63 +2,66 @@
 // whatever font its characters come from, so columns stay columns.
 import { themeOf } from './screen.mjs'
 
-/** CSS pixels. */
+// In CSS pixels.
 const cell = { width: 8.4, height: 18.5 }
 const bar = 38
-const fonts = '"JetBrains Mono", "DejaVu Sans Mono", monospace'
-const inset = { x: 14, bottom: 10 }
+const inset = { side: 14, bottom: 10 }
 /** Room for the shadow. */
 const margin = { top: 20, side: 28, bottom: 40 }
 
-/** @returns {{ html: string, width: number, height: number }} */
+const fonts = '"JetBrains Mono", "DejaVu Sans Mono", monospace'
+
+/**
+ * @param {import('./screen.mjs').Run[][]} rows
+ * @returns {{ html: string, width: number, height: number }} its size in CSS pixels
+ */
 export function windowPage(rows, { cursor, title, columns }) {
   const theme = themeOf(rows)
-  const width = Math.ceil(columns * cell.width) + 2 * (inset.x + margin.side)
+  const width = Math.ceil(columns * cell.width) + 2 * (inset.side + margin.side)
   const height = Math.ceil(rows.length * cell.height) + bar + inset.bottom + margin.top + margin.bottom
   const lines = rows.map((runs, row) => line(split(runs, cursor, row), theme))
   const html = `<!doctype html>
 <meta charset="utf-8">
 <style>${style(theme)}</style>
 <main>
-<header><i></i><i></i><i></i>${escaped(title)}</header>
+<header><nav><i></i><i></i><i></i></nav>${escaped(title)}</header>
 <section>${lines.join('\n')}</section>
 </main>
 `
   return { html, width, height }
 }
 
-/** Single characters that fonts draw each in their own way, or not at all, stand alone; so does what the cursor covers. */
+/**
+ * What stands alone in a cell: every character that fonts draw each in its own way, or not at all, and the one that the
+ * cursor covers.
+ */
 function split(runs, cursor, row) {
-  const singles = []
+  const pieces = []
   let column = 0
   for (const { text, look } of runs) {
     for (const words of text.match(/[\x20-\x7e]+|./gu) ?? []) {
       const at = row === cursor.row ? cursor.column - column : -1
-      const pieces = at >= 0 && at < words.length ? [words.slice(0, at), words[at], words.slice(at + 1)] : [words]
-      for (const [index, piece] of pieces.entries()) {
-        if (piece !== '') singles.push({ text: piece, look, isCursor: index === 1 })
-      }
-      column += [...words].length
+      const parts = at >= 0 && at < words.length ? [words.slice(0, at), words[at], words.slice(at + 1)] : [words]
+      pieces.push(...parts.map((part, index) => ({ text: part, look, isCursor: index === 1 })))
+      column += words.length
     }
   }
-  return singles
+  return pieces.filter(piece => piece.text !== '')
 }
 
 /** The colours at both ends of a line go on to the edges of the window. */
 function line(runs, theme) {
-  const [left, right] = [runs.at(0), runs.at(-1)].map(run => run?.look.ground ?? theme.ground)
+  const [left, right] = [runs.at(0), runs.at(-1)].map(run => coloursOf(run?.look ?? {}, theme)[1])
   const ground = `linear-gradient(90deg, ${left} 50%, ${right} 50%)`
   return `<div style="background:${ground}">${runs.map(run => span(run, theme)).join('')}</div>`
 }
 
 function span({ text, look, isCursor }, theme) {
-  const ink = look.ink ?? theme.ink
-  const ground = look.ground ?? theme.ground
-  const isInverse = Boolean(look.inverse) !== Boolean(isCursor)
+  const [ink, ground] = coloursOf(isCursor ? { inverse: true } : look, theme)
   const css = [
-    `width:${([...text].length * cell.width).toFixed(1)}px`,
-    `color:${isInverse ? ground : ink}`,
-    `background:${isInverse ? ink : ground}`,
+    `width:${(text.length * cell.width).toFixed(1)}px`,
+    `color:${ink}`,
+    `background:${ground}`,
     look.bold && 'font-weight:700',
     look.faint && 'opacity:.6',
     look.italic && 'font-style:italic',
@@ -66,6 +69,11 @@ function span({ text, look, isCursor }, theme) {
     look.struck && 'text-decoration:line-through',
   ]
   return `<span style="${css.filter(Boolean).join(';')}">${drawn[text] ?? escaped(text)}</span>`
+}
+
+function coloursOf(look, theme) {
+  const colours = [look.ink ?? theme.ink, look.ground ?? theme.ground]
+  return look.inverse ? colours.reverse() : colours
 }
 
 const shape = content => `<svg viewBox="0 0 84 185" fill="currentColor">${content}</svg>`
@@ -96,25 +104,19 @@ main {
 header {
   position: relative;
   height: ${bar}px;
-  padding-left: 16px;
-  display: flex;
-  gap: 8px;
-  align-items: center;
-  justify-content: center;
-  font: 12.5px ${fonts};
+  text-align: center;
+  font: 12.5px/${bar}px ${fonts};
   color: ${mixed(65)};
 }
-header i { width: 12px; height: 12px; border-radius: 50%; background: ${mixed(22)} }
-header i:nth-child(1) { position: absolute; left: 16px }
-header i:nth-child(2) { position: absolute; left: 36px }
-header i:nth-child(3) { position: absolute; left: 56px }
+nav { position: absolute; left: 16px; height: ${bar}px; display: flex; gap: 8px; align-items: center }
+i { width: 12px; height: 12px; border-radius: 50%; background: ${mixed(22)} }
 section {
   padding-bottom: ${inset.bottom}px;
   font: 14px/${cell.height}px ${fonts};
   font-variant-ligatures: none;
 }
-section div { height: ${cell.height}px; padding: 0 ${inset.x}px; white-space: nowrap; display: flex }
-span { display: inline-block; flex: none; white-space: pre; height: ${cell.height}px; overflow: visible }
+section div { height: ${cell.height}px; padding: 0 ${inset.side}px; display: flex }
+span { flex: none; height: ${cell.height}px; white-space: pre }
 svg { display: block; width: ${cell.width}px; height: ${cell.height}px }
 `
 }

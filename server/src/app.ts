@@ -7,7 +7,6 @@ import { builtInTools } from './agents/toolbox.js'
 import { TurnRows, turnsProjection } from './agents/turn-rows.js'
 import { secretValues } from './base/api-key.js'
 import { type Clock, systemClock } from './base/clock.js'
-import type { Settings } from './base/config.js'
 import { type Ids, randomIds } from './base/ids.js'
 import type { Log } from './base/log.js'
 import type { Notice } from './base/notice.js'
@@ -84,19 +83,21 @@ export async function createApp(options: AppOptions): Promise<App> {
       editor,
       flags: options.flags,
     })
-  const loaded = load(options.editorSettings)
-  for (const notice of loaded.notices) options.notice(notice)
-  const { settings } = loaded
+  const first = load(options.editorSettings)
+  for (const notice of first.notices) options.notice(notice)
+  const { settings } = first
+  const sources = new Map(first.sources)
+  const loaded: LoadedSettings = { ...first, sources }
   const root = options.root ?? '/'
   const stateFolder = openStateFolder(options.root)
   if (stateFolder.reason && options.root !== undefined) report(stateFolder.reason)
 
   const bus = new Bus(log)
-  const redact = redactor(secretValues(settings, env))
+  let redact = redactor(secretValues(settings, env))
   const journal = await Journal.open(
     `${stateFolder.path}/journal.db`,
     [identitiesProjection, proposalsProjection, questionsProjection, turnsProjection],
-    { bus, clock, ids, log, redact },
+    { bus, clock, ids, log, redact: text => redact(text) },
   )
   if (journal.database.readOnly) {
     report('This workspace was written by a newer Remora. It is shown as it is; update Remora to act in it.')
@@ -158,11 +159,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   /** Rooms hold on to the settings that they were given, so the values change in place. */
   function reconfigure(editorSettings: unknown): readonly Notice[] {
     const next = load(editorSettings)
-    for (const [key, value] of Object.entries(next.settings)) {
-      const old = settings[key as keyof Settings]
-      if (typeof old === 'object' && typeof value === 'object') Object.assign(old, value)
-      else Object.assign(settings, { [key]: value })
-    }
+    replaceIn(settings, next.settings)
+    for (const [key, source] of next.sources) sources.set(key, source)
+    redact = redactor(secretValues(settings, env))
     models.forget()
     return next.notices
   }
@@ -196,4 +195,18 @@ export async function createApp(options: AppOptions): Promise<App> {
     reconfigure,
     close,
   }
+}
+
+/** Gives an object the values of another, group by group, and takes away what the other does not have. */
+function replaceIn(old: object, next: object): void {
+  const [target, source] = [old as Record<string, unknown>, next as Record<string, unknown>]
+  for (const key of Object.keys(target)) if (!(key in source)) delete target[key]
+  for (const [key, value] of Object.entries(source)) {
+    if (isGroup(target[key]) && isGroup(value)) replaceIn(target[key], value)
+    else target[key] = value
+  }
+}
+
+function isGroup(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

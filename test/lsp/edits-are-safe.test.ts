@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { EditBehaviour } from '../support/editor.js'
@@ -101,6 +101,29 @@ test('a renamed node keeps its proposal', async () => {
   editor.insert('sum.py', 0, 'class Sums:\n    pass\n\n\n')
   expect(await accept()).toMatchObject({ kind: 'applied' })
   expect(editor.text('sum.py')).toContain('a = 10')
+})
+
+test('a proposal that is being applied cannot be rejected as well', async () => {
+  const { editor, proposal, accept } = await proposed()
+  let rejected: Promise<any> | undefined
+  editor.beforeEdit = () => {
+    rejected = editor.command('remora.rejectProposal', proposal, '')
+  }
+  expect(await accept()).toMatchObject({ kind: 'applied' })
+  expect(await rejected).toMatchObject({ kind: 'closed', status: 'applied' })
+  expect(editor.events.filter(event => event.event_type === 'RewriteRejectedEvent')).toHaveLength(0)
+})
+
+test('a file that is open under another name is not changed behind the editor', async () => {
+  const { editor, root, proposal } = await proposed()
+  symlinkSync(join(root, 'sum.py'), join(root, 'alias.py'))
+  editor.open('alias.py')
+  editor.close('sum.py')
+  editor.insert('alias.py', 0, '# typed\n')
+  await editor.hover('alias.py')
+  const outcome = await editor.command('remora.acceptProposal', proposal)
+  expect(outcome).toMatchObject({ kind: 'busy', editor: 'TestEditor 1.0' })
+  expect(readFileSync(join(root, 'sum.py'), 'utf8')).toBe(text)
 })
 
 async function proposed(content = text) {

@@ -1,8 +1,8 @@
-import { appendFileSync, readFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, rmSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { pathOfUri } from '../../server/src/base/paths.js'
 import type { TestEditor } from '../support/editor.js'
-import { calls, says } from '../support/model-server.js'
+import { calls, says, slowly } from '../support/model-server.js'
 import { open, openInProcess } from '../support/open.js'
 
 // An editor that has never heard of Remora: plain LSP, no `experimental` capability.
@@ -35,6 +35,41 @@ test('chat: a conversation that no editor has told the server of is heard too, a
   await editor.event('AgentCompleteEvent')
   await editor.until(() => readFileSync(path, 'utf8').includes('I add numbers.'))
   expect(model.requests).toHaveLength(1)
+})
+
+test('chat: what is written while the agent answers stands below the reply and is sent with the next save', async () => {
+  const { editor, model, root } = await open({ 'sum.py': code }, plain)
+  let answer: () => void = () => undefined
+  const gate = new Promise<void>(resolve => {
+    answer = resolve
+  })
+  model.will(slowly(says('I add numbers.'), gate), says('Yes.'))
+  await editor.act('sum.py', 'total', '💬 Chat')
+  const file = pathOfUri(editor.shownDocuments[0]!)!.slice(root.length + 1)
+  editor.open(file, 'markdown')
+  editor.insert(file, editor.text(file).length, 'What do you do?')
+  editor.save(file)
+  await model.asked(1)
+  await editor.until(() => editor.text(file).trimEnd().endsWith('-->'))
+  editor.insert(file, editor.text(file).length, 'And do you like it?')
+  answer()
+  await editor.until(() => editor.text(file).includes('I add numbers.'))
+  editor.save(file)
+  expect((await model.asked(2)).body.messages.at(-1)?.content).toContain('And do you like it?')
+  expect(model.requests.at(-1)?.body.messages.at(-1)?.content).not.toContain('I add numbers.')
+})
+
+test('chat: the same words in a conversation that was begun anew are a new message', async () => {
+  const { editor, model } = await open({ 'sum.py': code }, plain)
+  model.will(says('First.'), says('Second.'))
+  await editor.act('sum.py', 'total', '💬 Chat')
+  const path = pathOfUri(editor.shownDocuments[0]!)!
+  appendFileSync(path, 'Go on\n')
+  await editor.until(() => readFileSync(path, 'utf8').includes('First.'))
+  rmSync(path)
+  await editor.act('sum.py', 'total', '💬 Chat')
+  appendFileSync(path, 'Go on\n')
+  await editor.until(() => readFileSync(path, 'utf8').includes('Second.'))
 })
 
 test('two servers that both watch a conversation send a message once', async () => {

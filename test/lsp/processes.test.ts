@@ -105,6 +105,31 @@ test('a turn whose server was killed goes on at the next start, and nothing is a
   expect(model.requests).toHaveLength(3)
 })
 
+test('a stop that the owner of a turn did not live to obey is obeyed by who takes the turn over', async () => {
+  const { root, model, env } = await world({ 'sum.py': code })
+  const [left, right] = await Promise.all([openBuilt(root, env), openBuilt(root, env, { name: 'Other' })])
+  left.editor.open('sum.py')
+  const agent = await left.editor.agentAt('sum.py', 'total')
+  model.will(hangs())
+  model.otherwise(() => says('Went on.'))
+  const { turn_id } = await left.editor.command('remora.chat', agent, 'hello')
+  await model.asked(1)
+  await right.editor.event('AgentStartEvent', { turn_id })
+  left.server.kill('SIGSTOP')
+  expect(await right.editor.command('remora.stopAgent', agent)).toMatchObject({ ok: true, stopped: 1 })
+  left.server.kill('SIGKILL')
+
+  await right.editor.until(() =>
+    right.editor.events.some(({ event_type }) => /^Agent(Cancelled|Complete|Error)Event$/.test(event_type)),
+  )
+  expect(right.editor.events.at(-1)).toMatchObject({
+    event_type: 'AgentCancelledEvent',
+    turn_id,
+    reason: 'Stopped by Other 1.0.',
+  })
+  expect(model.requests).toHaveLength(1)
+})
+
 test('a question survives a restart and its agent goes on with the answer', async () => {
   const { root, model, env } = await world({ 'sum.py': code })
   const first = await openBuilt(root, env)

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -40,6 +40,15 @@ export class Folder {
 
   read(file: string): string {
     return readFileSync(this.path(file), 'utf8')
+  }
+
+  /** The texts of those that exist. */
+  files(paths: readonly string[]): Files {
+    return Object.fromEntries(paths.filter(path => existsSync(this.path(path))).map(path => [path, this.read(path)]))
+  }
+
+  forget(file: string): void {
+    rmSync(this.path(file), { force: true })
   }
 
   remove(...files: readonly string[]): void {

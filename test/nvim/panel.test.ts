@@ -27,7 +27,7 @@ test('the panel says who the agent at the cursor is', async () => {
   const bar = await scripted.nvim.lua<string>(
     `return vim.api.nvim_eval_statusline(vim.wo[vim.fn.win_getid(2)].winbar, { winid = vim.fn.win_getid(2), use_winbar = true, maxwidth = 40 }).str`,
   )
-  expect(bar).toBe('⏸ total                waits for review ')
+  expect(bar).toBe(' ⏸ total               waits for review ')
 })
 
 test('opening the panel leaves the cursor in the code, and toggling again closes it', async () => {

@@ -27,10 +27,10 @@ type Options = Partial<EditorOptions>
  * The real app behind the real LSP door, on streams in memory, with a real client at the other end. All files are open
  * in the editor, and the workspace has been scanned.
  */
-export async function open(files: Files, options: Options = {}): Promise<World> {
+export async function open(files: Files, options: Options = {}, { waitForScan = true } = {}): Promise<World> {
   const { root, model, env } = await world(files)
   const editor = await openInProcess(root, env, options)
-  await editor.untilScanned()
+  if (waitForScan) await editor.untilScanned()
   for (const file of Object.keys(files)) editor.open(file)
   return { editor, model, root, env }
 }

@@ -16,7 +16,7 @@ local window_options = {
   relativenumber = false,
   signcolumn = 'no',
   spell = false,
-  statuscolumn = '',
+  statuscolumn = ' ', -- words do not touch the border
   statusline = ' i write · a accept · r reject · q close',
   winfixbuf = true,
   winfixwidth = true,
@@ -116,7 +116,7 @@ end
 local function title(agent)
   local look = require('remora.status').look(agent.status)
   local name = agent.name:gsub('%%', '%%%%')
-  return ('%%#%s#%s %%#WinBar#%s%%=%%#%s#%s '):format(
+  return ('%%#%s# %s %%#WinBar#%s%%=%%#%s#%s '):format(
     look.group,
     look.glyph,
     name,

@@ -48,6 +48,7 @@ export class Questions {
       const answered = (event: RemoraEvent): event is RemoraEvent<'HumanInputResponseEvent'> =>
         event.event_type === 'HumanInputResponseEvent' && event.msg_id === questionId
       if (await nextEvent(this.#needs.bus, answered, { timeoutMs, signal })) continue
+      if (question.timeout_at === null || now() < question.timeout_at * 1000) continue
       await this.answer(questionId, 'Nobody answered in time.', 'timeout')
     }
   }

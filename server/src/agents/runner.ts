@@ -145,7 +145,7 @@ export class Runner {
   }
 
   #stop(turnId: string, by: string): void {
-    const stopped = new TurnStopped(`Stopped by ${by}.`)
+    const stopped = new TurnStopped(by)
     const running = this.#running.get(turnId)
     if (running) return running.abort.abort(stopped)
     const row = this.#needs.turns.get(turnId)

@@ -2,9 +2,13 @@ import { messageOf, Refusal } from '../base/errors.js'
 import type { NewEvent } from '../events/event.js'
 import { ModelFailure } from './model.js'
 
-/** Somebody stopped the turn; the message says who or why. */
+/** Somebody stopped the turn. */
 export class TurnStopped extends Error {
   override readonly name = 'TurnStopped'
+
+  constructor(by: string) {
+    super(`Stopped by ${by}.`)
+  }
 }
 
 /** The process goes down: the turn stays unfinished in the journal, and the next process takes it over. */

@@ -27,6 +27,14 @@ export class TurnRecord {
     return this.#events
   }
 
+  /** Whoever had the turn before may have died between being told to stop and stopping. */
+  stopRequestedBy(): string | undefined {
+    const { correlation_id: correlationId, turn_id } = this.#row
+    const requests = this.#journal.read({ correlationId, types: ['TurnStopRequestedEvent'] })
+    const own = (requests as readonly StoredEvent<'TurnStopRequestedEvent'>[]).find(event => event.turn_id === turn_id)
+    return own?.by
+  }
+
   /** Steps of the turn, after `effects` that belong to other streams: all of them are written, or none. */
   async append(steps: readonly NewEvent[], effects: readonly NewEvent[] = []): Promise<void> {
     const stream = turnStream(this.#row.turn_id)

@@ -15,7 +15,7 @@ import { estimatedTokens, promptFor } from './prompt.js'
 import type { Tool, ToolRooms } from './tool.js'
 import { runTool, specOf, type ToolResult } from './toolbox.js'
 import { nextStep, repetitions, transcriptOf } from './transcript.js'
-import { endingOf, isExpected, LimitReachedError, TurnLeft } from './turn-ending.js'
+import { endingOf, isExpected, LimitReachedError, TurnLeft, TurnStopped } from './turn-ending.js'
 import { TurnRecord } from './turn-record.js'
 import type { TurnRow, TurnRows } from './turn-rows.js'
 
@@ -67,6 +67,8 @@ export class Turn {
 
   async #proceed(): Promise<void> {
     this.#signal.throwIfAborted()
+    const stopper = this.#record.stopRequestedBy()
+    if (stopper !== undefined) throw new TurnStopped(stopper)
     const takenOver = this.#record.events.length > 0
     if (!takenOver) refuse(turnRefusal(this.#needs.rooms.settings.cascade, this.#count()))
     const situation = await this.#situation()

@@ -24,28 +24,22 @@ const schema = `
 /** Which processes share this workspace, and which of them are alive. What a dead one held may be taken over. */
 export class Processes {
   readonly ownId: string
+  readonly #name: string
   readonly #database: Database
   readonly #clock: Clock
   readonly #timer: NodeJS.Timeout | undefined
 
   constructor(database: Database, own: { readonly id: string; readonly name: string }, clock: Clock) {
     this.ownId = own.id
+    this.#name = own.name
     this.#database = database
     this.#clock = clock
     if (database.readOnly) return
     database.run(schema)
-    database
-      .sql('INSERT OR REPLACE INTO processes VALUES (?, ?, ?, ?, ?)')
-      .run(own.id, process.pid, hostname(), own.name, clock.now() + leaseMs)
+    this.#renew()
     this.#forgetTheLongDead()
     this.#timer = setInterval(() => this.#renew(), renewMs)
     this.#timer.unref()
-  }
-
-  /** An editor tells its name only after the process has started. */
-  rename(name: string): void {
-    if (this.#database.readOnly) return
-    this.#database.sql('UPDATE processes SET name = ? WHERE process_id = ?').run(name, this.ownId)
   }
 
   byId(processId: string): ProcessRow | undefined {
@@ -70,10 +64,11 @@ export class Processes {
     this.#database.sql('DELETE FROM processes WHERE process_id = ?').run(this.ownId)
   }
 
+  /** Writes the whole row: after a long sleep of the machine, somebody may have taken this process for dead. */
   #renew(): void {
     this.#database
-      .sql('UPDATE processes SET lease_until = ? WHERE process_id = ?')
-      .run(this.#clock.now() + leaseMs, this.ownId)
+      .sql('INSERT OR REPLACE INTO processes VALUES (?, ?, ?, ?, ?)')
+      .run(this.ownId, process.pid, hostname(), this.#name, this.#clock.now() + leaseMs)
   }
 
   #forgetTheLongDead(): void {

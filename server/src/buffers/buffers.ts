@@ -106,8 +106,12 @@ export class Buffers {
 
   open(opened: OpenedText): Buffer {
     const document = TextDocument.create(opened.uri, opened.languageId, opened.version, opened.text)
-    const buffer = new Buffer(document, opened.path)
-    this.#open.set(opened.uri, buffer)
+    return this.adopt(new Buffer(document, opened.path))
+  }
+
+  /** A text that was open in another workspace, with all that was typed into it. */
+  adopt(buffer: Buffer): Buffer {
+    this.#open.set(buffer.uri, buffer)
     this.#tell({ kind: 'opened', buffer })
     return buffer
   }

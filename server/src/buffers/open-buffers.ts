@@ -10,7 +10,7 @@ const schema = `
     PRIMARY KEY (path, process_id)
   )`
 
-/** Somebody else's editor that has a file open, and so is the only one to change it. */
+/** An editor that has a file open, and so is the only one to change it. */
 export interface Holder {
   readonly processId: string
   /** For people: `Neovim 0.12.4`. */
@@ -39,13 +39,14 @@ export class OpenBuffers {
     })
   }
 
-  /** The living process, other than this one, whose editor has the file (absolute path) open. */
+  /**
+   * The living process whose editor has the file (absolute path) open. Ask the own buffers first: that it is this very
+   * process then means that its editor has the file open under another name (a symbolic link).
+   */
   holderOf(path: string): Holder | undefined {
     const rows = this.#database
-      .sql<[string, string], { process_id: string }>(
-        'SELECT process_id FROM open_buffers WHERE path = ? AND process_id <> ?',
-      )
-      .all(realPathOf(path), this.#processes.ownId)
+      .sql<[string], { process_id: string }>('SELECT process_id FROM open_buffers WHERE path = ?')
+      .all(realPathOf(path))
     for (const { process_id } of rows) {
       if (!this.#processes.isAlive(process_id)) continue
       return { processId: process_id, name: this.#processes.byId(process_id)?.name ?? 'another editor' }

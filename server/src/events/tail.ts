@@ -10,13 +10,14 @@ export class Tail {
   readonly #timer: NodeJS.Timeout
 
   constructor(journal: Journal, log: Log, everyMs = 80) {
-    let seen = dataVersion(journal)
+    // The first look is always worth it: somebody may have written between the opening of the journal and now.
+    let seen: number | undefined
     this.#timer = setInterval(() => {
       try {
         const now = dataVersion(journal)
         if (now === seen) return
-        seen = now
         journal.publishNews()
+        seen = now
       } catch (error) {
         log.warn('the journal could not be read', { error: messageOf(error) })
       }

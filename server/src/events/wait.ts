@@ -1,8 +1,11 @@
 import type { Bus } from './bus.js'
 import type { RemoraEvent } from './event.js'
 
+/** Timers of more milliseconds than this fire at once. */
+const longestMs = 2 ** 31 - 1
+
 /**
- * The first event from now on that `wanted` accepts; undefined when `timeoutMs` have passed. Rejects with the signal's
+ * The first event from now on that `wanted` accepts; undefined when `timeoutMs` (or 24 days) have passed. Rejects with the signal's
  * reason when it is aborted.
  */
 export function nextEvent<E extends RemoraEvent>(
@@ -23,7 +26,10 @@ export function nextEvent<E extends RemoraEvent>(
     const unsubscribe = bus.subscribe(event => {
       if (wanted(event)) finish(() => resolve(event))
     })
-    const timer = timeoutMs === undefined ? undefined : setTimeout(() => finish(() => resolve(undefined)), timeoutMs)
+    const timer =
+      timeoutMs === undefined
+        ? undefined
+        : setTimeout(() => finish(() => resolve(undefined)), Math.min(timeoutMs, longestMs))
     signal?.addEventListener('abort', aborted)
   })
 }

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path'
-import { isAgentId } from '../base/ids.js'
+import { isAgentId, randomIds } from '../base/ids.js'
 import { type Purpose, parsePurpose, purposeToken } from './purpose.js'
 import type { Workspace } from './workspace.js'
 
@@ -12,11 +12,20 @@ import type { Workspace } from './workspace.js'
 export interface Unsent {
   readonly purpose: Purpose
   readonly input: string
-  /** How many markers stand before the text: the same text sent twice is two messages. */
-  readonly place: number
+  /** Of the marker: the same text below another one is another message. */
+  readonly stamp: string
+  /** Offsets of the line of the marker, and of the end of the input. */
+  readonly lineStart: number
+  readonly end: number
 }
 
-const marker = /<!-- remora (\S+) -->/g
+/** Something for the file, and the offset at which it belongs. */
+export interface Addition {
+  readonly at: number
+  readonly text: string
+}
+
+const marker = /<!-- remora (\S+) (\S+) -->/g
 
 export function conversationPath(agentId: string, workspace: Workspace): string {
   return join(workspace.stateFolder.path, 'chat', `${agentId}.md`)
@@ -31,12 +40,29 @@ export function conversationPathOf(path: string, workspace: Workspace): string |
 
 /** The last marker and what was written below it. */
 export function unsentIn(text: string): Unsent | undefined {
-  const markers = [...text.matchAll(marker)]
-  const last = markers.at(-1)
+  const last = [...text.matchAll(marker)].at(-1)
   const purpose = last && parsePurpose(last[1]!)
   if (!last || !purpose) return undefined
-  const input = text.slice(last.index + last[0].length).trim()
-  return input === '' ? undefined : { purpose, input, place: markers.length }
+  const below = text.slice(last.index + last[0].length)
+  const input = below.trim()
+  if (input === '') return undefined
+  const lineStart = text.lastIndexOf('\n', last.index) + 1
+  return { purpose, input, stamp: last[2]!, lineStart, end: text.length - below.length + below.trimEnd().length }
+}
+
+/** Marks a message as sent, right below it: whatever the person has written since stays below the mark. */
+export function sentMark(sent: Unsent, agentId: string, text: string): Addition {
+  const now = unsentIn(text)
+  const isGrown = now?.stamp === sent.stamp && now.input.startsWith(sent.input)
+  const at = isGrown ? now.end - now.input.length + sent.input.length : text.length
+  return { at, text: `\n\n${markerOf({ kind: 'chat', agentId })}\n` }
+}
+
+/** What an agent said, and an invitation to write on: above what the person is writing already, else at the end. */
+export function continuation(words: string, invitation: string, text: string): Addition {
+  const unsent = unsentIn(text)
+  if (!unsent) return { at: text.length, text: words + invitation }
+  return { at: unsent.lineStart, text: words === '' ? '' : `${words}\n` }
 }
 
 export function heading(title: string, agentId: string, filePath: string): string {
@@ -44,14 +70,13 @@ export function heading(title: string, agentId: string, filePath: string): strin
 }
 
 export function invitation(prompt: string, purpose: Purpose): string {
-  return `\n### ${prompt} <!-- remora ${purposeToken(purpose)} -->\n\n`
-}
-
-/** Marks what stands above as sent; anything below is the next message. */
-export function sentMark(agentId: string): string {
-  return `\n\n<!-- remora ${purposeToken({ kind: 'chat', agentId })} -->\n`
+  return `\n### ${prompt} ${markerOf(purpose)}\n\n`
 }
 
 export function said(title: string, time: string, text: string): string {
   return `\n### ${title}, ${time}\n\n${text.trim()}\n`
+}
+
+function markerOf(purpose: Purpose): string {
+  return `<!-- remora ${purposeToken(purpose)} ${randomIds.fresh('req')} -->`
 }

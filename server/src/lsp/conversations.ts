@@ -1,13 +1,17 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { writeFileAtomic } from '../base/atomic-write.js'
 import { isUniqueConflict } from '../base/database.js'
 import { messageOf, Refusal } from '../base/errors.js'
 import { derivedId } from '../base/ids.js'
 import { uriOfPath } from '../base/paths.js'
+import { applyEdits } from '../base/text.js'
 import type { RemoraEvent } from '../events/event.js'
 import { applyInEditor } from '../proposals/apply.js'
 import type { Client } from './client.js'
 import {
+  type Addition,
+  continuation,
   conversationPath,
   conversationPathOf,
   heading,
@@ -61,7 +65,8 @@ export class Conversations {
     const agentId = agentOf(purpose, this.#workspace)
     const path = conversationPath(agentId, this.#workspace)
     this.#ensure(path, agentId)
-    await this.#append(path, invitation(promptOf(purpose, this.#workspace), purpose))
+    const words = invitation(promptOf(purpose, this.#workspace), purpose)
+    await this.#add(path, text => ({ at: text.length, text: words }))
     const shown = await this.#client.showDocument(uriOfPath(path), { takeFocus: true })
     if (!shown)
       this.#client.showMessage('info', `Write to ${titleOf(agentId, this.#workspace)} in ${path} and save the file.`)
@@ -77,19 +82,19 @@ export class Conversations {
     if (!agentId) throw new Refusal('bad_argument', `${path} is no conversation with an agent.`)
     const unsent = unsentIn(this.#textOf(path))
     if (!unsent) return { ok: true, sent: false }
-    const answer = await this.#fulfil(unsent, path)
+    const answer = await this.#fulfil(unsent)
     if (answer === undefined) return { ok: true, sent: false }
     const { turn_id } = answer as { turn_id?: string }
     // Before anything else is waited for: the reply may be here sooner than the mark is.
     if (turn_id) this.#awaited.set(turn_id, path)
-    await this.#append(path, sentMark(agentId))
-    if (!turn_id) await this.#append(path, this.#invite(agentId))
+    await this.#add(path, text => sentMark(unsent, agentId, text))
+    if (!turn_id) await this.#continue(path, agentId, '')
     return answer
   }
 
   /** Undefined when another process has sent the same text already. */
-  async #fulfil({ purpose, input, place }: Unsent, path: string): Promise<object | undefined> {
-    const eventId = derivedId('evt', path, String(place), input)
+  async #fulfil({ purpose, input, stamp }: Unsent): Promise<object | undefined> {
+    const eventId = derivedId('evt', stamp, input)
     try {
       return (await fulfil(purpose, input, this.#workspace, this.#client.name, eventId)) as object
     } catch (error) {
@@ -115,12 +120,13 @@ export class Conversations {
     if (path === undefined || agentId === undefined) return
     this.#awaited.delete(turnId)
     const reply = said(titleOf(agentId, this.#workspace), new Date().toLocaleTimeString(), text)
-    this.#inBackground(this.#inTurn(() => this.#append(path, reply + this.#invite(agentId))))
+    this.#inBackground(this.#inTurn(() => this.#continue(path, agentId, reply)))
   }
 
-  #invite(agentId: string): string {
+  async #continue(path: string, agentId: string, words: string): Promise<void> {
     const purpose: Purpose = { kind: 'chat', agentId }
-    return invitation(promptOf(purpose, this.#workspace), purpose)
+    const invite = invitation(promptOf(purpose, this.#workspace), purpose)
+    await this.#add(path, text => continuation(words, invite, text))
   }
 
   #ensure(path: string, agentId: string): void {
@@ -134,19 +140,22 @@ export class Conversations {
    * By an edit where the person has the file open, else on disk. They may be typing at this very moment, so an edit that
    * was not applied is tried again on the text as it is then.
    */
-  async #append(path: string, text: string): Promise<void> {
+  async #add(path: string, additionTo: (text: string) => Addition): Promise<void> {
     const { buffers } = this.#workspace
     for (let attempt = 1; attempt <= attempts; attempt++) {
       const buffer = buffers.byPath(path)
-      if (!buffer) return appendFileSync(path, text)
+      if (!buffer) return addOnDisk(path, additionTo)
+      const { at, text } = additionTo(buffer.text)
+      if (text === '') return
       const before = occurrences(buffer.text, text)
       const isThere = () => occurrences(buffer.text, text) > before
-      const end = buffer.text.length
-      const change = { edits: [{ start: end, end, text }], result: buffer.text + text, label: 'Remora: conversation' }
+      const edits = [{ start: at, end: at, text }]
+      const change = { edits, result: applyEdits(buffer.text, edits), label: 'Remora: conversation' }
       const verdict = await applyInEditor(buffer, change, this.#client, buffers, isThere)
       if (verdict.kind === 'done') return
       await new Promise(resolve => setTimeout(resolve, retryMs))
     }
+    const { text } = additionTo(this.#textOf(path))
     this.#client.showMessage('warning', `This could not be added to ${path}: ${text.trim()}`)
   }
 
@@ -168,6 +177,13 @@ export class Conversations {
   #inBackground(work: Promise<unknown>): void {
     work.catch(error => this.#client.showMessage('error', messageOf(error)))
   }
+}
+
+function addOnDisk(path: string, additionTo: (text: string) => Addition): void {
+  const before = readFileSync(path, 'utf8')
+  const { at, text } = additionTo(before)
+  if (at === before.length) appendFileSync(path, text)
+  else writeFileAtomic(path, applyEdits(before, [{ start: at, end: at, text }]))
 }
 
 function occurrences(text: string, part: string): number {

@@ -108,8 +108,21 @@ export class Session implements Door {
       conversations: new Conversations(workspace, this.client),
       scanning,
     })
+    if (root !== undefined) this.#takeOverBuffers(workspace, root)
     if (root !== undefined) void scanWithProgress(workspace, this, scanning.signal)
     return workspace
+  }
+
+  /** Texts that were open before their folder was belong to it: else they would be changed on disk, behind the editor. */
+  #takeOverBuffers(workspace: Workspace, root: string): void {
+    for (const other of this.#attached.keys()) {
+      if (other === workspace) continue
+      for (const buffer of [...other.buffers.all()]) {
+        if (buffer.path === undefined || this.workspaces.rootOf(buffer.path) !== root) continue
+        other.buffers.close(buffer.uri)
+        workspace.buffers.adopt(buffer)
+      }
+    }
   }
 
   #detach(workspace: Workspace): void {

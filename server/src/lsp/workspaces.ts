@@ -20,6 +20,11 @@ export class Workspaces {
     return [...this.#workspaces.keys()].filter(root => root !== '')
   }
 
+  /** The innermost folder that holds a path. */
+  rootOf(path: string): string | undefined {
+    return this.roots.filter(root => relativePath(root, path) !== undefined).sort((a, b) => b.length - a.length)[0]
+  }
+
   add(root: string): Promise<Workspace> {
     return this.#open(root)
   }
@@ -32,9 +37,10 @@ export class Workspaces {
     await workspace.close()
   }
 
-  /** All workspaces that are open by now. */
+  /** All workspaces that could be opened. */
   async all(): Promise<Workspace[]> {
-    return await Promise.all(this.#workspaces.values())
+    const opened = await Promise.allSettled(this.#workspaces.values())
+    return opened.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []))
   }
 
   /** The same as `locate`, once the nodes of a file that has just been opened are known. */
@@ -48,7 +54,7 @@ export class Workspaces {
   async locate(uri: string): Promise<Place | undefined> {
     const path = pathOfUri(uri)
     if (path === undefined) return undefined
-    const root = this.#rootOf(path)
+    const root = this.rootOf(path)
     const workspace = await this.#open(root ?? '')
     const filePath = relativePath(workspace.root, path)
     return filePath === undefined ? undefined : { workspace, uri, path, filePath }
@@ -91,10 +97,5 @@ export class Workspaces {
       this.#workspaces.set(root, workspace)
     }
     return workspace
-  }
-
-  /** The innermost folder that holds a path. */
-  #rootOf(path: string): string | undefined {
-    return this.roots.filter(root => relativePath(root, path) !== undefined).sort((a, b) => b.length - a.length)[0]
   }
 }

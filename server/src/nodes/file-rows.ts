@@ -59,9 +59,12 @@ export function touchFile(database: Database, path: string, size: number, mtimeM
   database.sql('UPDATE files SET size = ?, mtime_ms = ? WHERE path = ?').run(size, mtimeMs, path)
 }
 
+/** The hash of a file that is stored otherwise than it is on disk. */
+export const outdated = 'outdated'
+
 /** Whatever its size and time, the file is read at the next scan. */
 export function readAgain(database: Database, fileId: number): void {
-  database.sql(`UPDATE files SET hash = 'outdated', mtime_ms = 0 WHERE file_id = ? AND hash IS NOT NULL`).run(fileId)
+  database.sql('UPDATE files SET hash = ?, mtime_ms = 0 WHERE file_id = ? AND hash IS NOT NULL').run(outdated, fileId)
 }
 
 const standsForItsFolder = new Set(['index', '__init__', 'mod'])

@@ -46,6 +46,7 @@ export const indexSchema: Schema = {
       outline TEXT NOT NULL,
       details TEXT NOT NULL
     );
+    CREATE INDEX contents_with_hidden ON contents (file_id) WHERE hidden <> '[]';
 
     CREATE TABLE nodes (
       node_id INTEGER PRIMARY KEY,

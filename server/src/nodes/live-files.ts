@@ -74,9 +74,10 @@ export class LiveFiles {
     return this.#showing(agentId)
   }
 
-  /** Resolves when the nodes of all files that have just been opened are known. */
-  async settled(): Promise<void> {
-    while (this.#opening.size > 0) await Promise.all(this.#opening.values())
+  /** Resolves when the nodes of a file that has just been opened are known; without a path, those of all such files. */
+  async settled(path?: string): Promise<void> {
+    const isAwaited = (buffer: Buffer) => path === undefined || this.#pathOf(buffer) === path
+    await Promise.all([...this.#opening].map(([buffer, opening]) => (isAwaited(buffer) ? opening : undefined)))
   }
 
   /** The store has changed under the texts that are open. */
@@ -107,7 +108,7 @@ export class LiveFiles {
   }
 
   #open(buffer: Buffer): void {
-    const path = buffer.path && relativePath(this.#needs.root, buffer.path)
+    const path = this.#pathOf(buffer)
     const language = path && languageOf(path)
     if (!path || !language || this.#opening.has(buffer) || this.#files.has(path)) return
     if (!this.#needs.isIndexed(path) || this.#isTooLarge(path, buffer)) return
@@ -136,8 +137,12 @@ export class LiveFiles {
     return true
   }
 
+  #pathOf({ path }: Buffer): string | undefined {
+    return path === undefined ? undefined : relativePath(this.#needs.root, path)
+  }
+
   #fileOf(buffer: Buffer): LiveFile | undefined {
-    const path = buffer.path && relativePath(this.#needs.root, buffer.path)
+    const path = this.#pathOf(buffer)
     const file = path === undefined ? undefined : this.#files.get(path)
     return file?.buffer === buffer ? file : undefined
   }

@@ -1,9 +1,6 @@
-import { lstatSync } from 'node:fs'
-import { basename } from 'node:path'
 import type { Clock } from '../base/clock.js'
 import type { Settings } from '../base/config.js'
 import type { Database } from '../base/database.js'
-import { IgnoreRules, isIgnoreFile } from '../base/ignore-rules.js'
 import type { Log } from '../base/log.js'
 import { absolutePath, relativePath } from '../base/paths.js'
 import { type Position, textHash } from '../base/text.js'
@@ -14,7 +11,7 @@ import { languageOf } from '../syntax/languages.js'
 import { withTree } from '../syntax/tree.js'
 import type { CodeNode } from './code-node.js'
 import { type Counts, countsOf } from './counts.js'
-import { fileRow, hasFilesBelow, presentFiles } from './file-rows.js'
+import { fileRow, outdated, presentFiles } from './file-rows.js'
 import { findNodes, type NodeFilter } from './find.js'
 import { type EdgeType, Graph } from './graph.js'
 import { allIdentities } from './identities.js'
@@ -22,6 +19,7 @@ import { LiveFiles } from './live-files.js'
 import { isScanned, openIndex } from './node-index.js'
 import { NodeStore } from './node-store.js'
 import type { ScanSummary } from './scan/protocol.js'
+import { Scope } from './scope.js'
 import { readSource } from './source.js'
 import { type ScanOptions, Upkeep } from './upkeep.js'
 import { Watches } from './watches.js'
@@ -65,7 +63,7 @@ export class Nodes {
   readonly #store: NodeStore
   readonly #graph: Graph
   readonly #grammars: Grammars
-  readonly #ignoreRules: IgnoreRules
+  readonly #scope: Scope
   readonly #liveFiles: LiveFiles
   readonly #upkeep: Upkeep
   readonly #watches: Watches
@@ -79,7 +77,7 @@ export class Nodes {
     this.#store = new NodeStore(database)
     this.#graph = new Graph(database)
     this.#grammars = new Grammars((_, message) => notice(message))
-    this.#ignoreRules = new IgnoreRules(root, settings)
+    this.#scope = new Scope({ ...needs, database })
     this.#upkeep = new Upkeep({
       ...needs,
       database,
@@ -94,7 +92,7 @@ export class Nodes {
       grammars: this.#grammars,
       maxFileBytes: settings.max_file_bytes,
       changed,
-      isIndexed: path => this.#isIndexed(path),
+      isIndexed: path => this.#scope.has(path),
       saved: file => this.#upkeep.store(file),
       closed: path => this.#closed(path),
     })
@@ -137,8 +135,8 @@ export class Nodes {
   }
 
   /** Resolves when the nodes of a file that has just been opened are known. */
-  settled(_path: string): Promise<void> {
-    return this.#liveFiles.settled()
+  settled(path: string): Promise<void> {
+    return this.#liveFiles.settled(path)
   }
 
   /**
@@ -271,36 +269,17 @@ export class Nodes {
     this.#database.close()
   }
 
-  #isIndexed(path: string): boolean {
-    const { hasRoot, settings } = this.#needs
-    const language = languageOf(path)
-    if (!language || (settings.languages !== 'all' && !settings.languages.includes(language.id))) return false
-    return !hasRoot || !this.#ignoreRules.ignores(path)
-  }
-
-  /** A folder or an ignore file says nothing of the files that are concerned. */
   #changedOnDisk(paths: readonly string[]): void {
-    const inside = paths.flatMap(path => relativePath(this.#needs.root, path) ?? [])
-    if (inside.some(path => isIgnoreFile(basename(path)))) this.#ignoreRules.forget()
-    else if (!inside.some(path => this.#isFolder(path))) {
-      const files = inside.filter(path => this.#isIndexed(path))
-      if (files.length > 0) this.#upkeep.inBackground(() => this.#upkeep.scanPaths(files))
-      return
-    }
-    this.#upkeep.inBackground(() => this.#upkeep.scan({ tags: [] }))
-  }
-
-  #isFolder(path: string): boolean {
-    if (languageOf(path) || this.#ignoreRules.ignores(`${path}/`)) return false
-    const stats = lstatSync(absolutePath(this.#needs.root, path), { throwIfNoEntry: false })
-    return stats ? stats.isDirectory() : hasFilesBelow(this.#database, path)
+    const files = this.#scope.concernedBy(paths)
+    if (files === 'everything') this.#upkeep.inBackground(() => this.#upkeep.scan({ tags: [] }))
+    else if (files.length > 0) this.#upkeep.inBackground(() => this.#upkeep.scanPaths(files))
   }
 
   /** Whoever was stored for a text that was never saved is looked for on disk now. */
   #closed(path: string): void {
     this.#tell({ path, agentIds: [] })
     const row = fileRow(this.#database, path)
-    const isInLine = row === undefined || (row.hash !== null && row.hash !== 'outdated')
+    const isInLine = row === undefined || (row.hash !== null && row.hash !== outdated)
     if (!isInLine) this.#upkeep.inBackground(() => this.#upkeep.scanPaths([path]))
   }
 

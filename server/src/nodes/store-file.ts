@@ -2,7 +2,7 @@ import type { Database } from '../base/database.js'
 import { announce, announceRemoval } from './announcements.js'
 import type { CodeNode } from './code-node.js'
 import { type ContentsRow, contentsAt, putContents } from './contents.js'
-import { type FileState, fileRow, putFile, readAgain, stemOf } from './file-rows.js'
+import { type FileState, fileRow, outdated, putFile, readAgain, stemOf } from './file-rows.js'
 import { NodeStore } from './node-store.js'
 import { dropOrphan, putOrphan } from './orphan-rows.js'
 import { readOutline, type SurveyText } from './survey-text.js'
@@ -62,7 +62,7 @@ export function storeEmpty(database: Database, file: FileState, options: StoreOp
   return storeFile(database, { file, survey: noSurvey, ids: [], nodes: [], hidden: [] }, options)
 }
 
-/** Nodes that left a file, told before the file itself is stored. Call inside a transaction. */
+/** Nodes that left a file, told before the file itself is stored; until then it is `outdated`. Call inside a transaction. */
 export function storeGone(
   database: Database,
   path: string,
@@ -70,7 +70,9 @@ export function storeGone(
   options: StoreOptions,
 ): StoredChanges {
   const file = fileRow(database, path)!
-  return new FileWriter(database, file, options).writeGone(nodes)
+  const changes = new FileWriter(database, file, options).writeGone(nodes)
+  readAgain(database, file.file_id)
+  return changes
 }
 
 /**
@@ -86,11 +88,13 @@ export function storeUnsaved(
   new FileWriter(database, file, options).writeUnsaved(nodes)
 }
 
-/** Nodes of a file as they are stored, without those that have been found in another file since. */
+/** Nodes of a file as they are stored, without those that have left it since. */
 export function presentNodes(database: Database, store: NodeStore, path: string): readonly CodeNode[] {
   const file = fileRow(database, path)
   if (!file) return []
   const nodes = store.inFileWithId(file.file_id)
+  // Whoever takes a node out of a file has the file read again.
+  if (file.hash !== null && file.hash !== outdated) return nodes
   const elsewhere = database
     .sql<[string, number], { agent_id: string }>(
       `SELECT agent_id FROM nodes
@@ -134,7 +138,7 @@ class FileWriter {
     putContents(this.#database, {
       file_id: this.#fileId,
       ...survey,
-      node_ids: JSON.stringify(ids.map(id => this.#nodeIds.get(id)!)),
+      node_ids: JSON.stringify(ids.map(id => this.#nodeId(id))),
       agent_ids: JSON.stringify(ids),
       hidden: JSON.stringify(hidden),
     })
@@ -153,6 +157,11 @@ class FileWriter {
     const hidden = JSON.stringify([...(JSON.parse(row.hidden) as CodeNode[]), ...added])
     putContents(this.#database, { ...row, file_id: this.#fileId, hidden })
     this.#finish()
+  }
+
+  /** Who was stored without a piece (hidden, or unsaved) is not among the ids that the contents name. */
+  #nodeId(agentId: string): number {
+    return this.#nodeIds.get(agentId) ?? this.#store.row(agentId)!.node_id
   }
 
   #write(node: CodeNode): void {

@@ -11,11 +11,11 @@ import { countsOf } from './counts.js'
 import { fileRow, readAgain } from './file-rows.js'
 import type { LiveFile } from './live-file.js'
 import { isScanned } from './node-index.js'
-import { resolveFile, resolveSome } from './resolve.js'
+import { resolveFile } from './resolve.js'
 import type { ScanOrder, ScanSummary } from './scan/protocol.js'
 import { runScan, scanHere } from './scan/run-scan.js'
+import { settleEdges } from './settle-edges.js'
 import { type StoredChanges, type StoreOptions, storeFile, storeUnsaved } from './store-file.js'
-import { settleNames } from './unsettled.js'
 
 export interface UpkeepNeeds {
   readonly root: string
@@ -43,7 +43,8 @@ export interface ScanOptions {
 /** More files than this are scanned in a thread of their own. */
 const fewFiles = 8
 
-const filesPerStep = 10
+/** A millisecond or two on the thread that answers people. */
+const filesPerStep = 5
 
 /**
  * Keeps the store in line with the disk: whole scans, single files, and what editors save. What follows from it (events
@@ -194,13 +195,7 @@ export class Upkeep {
     const { database, journal } = this.#needs
     if (this.#closing.signal.aborted || database.readOnly) return
     if (!journal.database.readOnly) await tellJournal(database, journal)
-    for (const _ of settleNames(database)) await this.#pause()
-    while (resolveSome(database, filesPerStep) === filesPerStep) await this.#pause()
-  }
-
-  async #pause(): Promise<void> {
-    await new Promise(resolve => setImmediate(resolve))
-    this.#closing.signal.throwIfAborted()
+    await settleEdges(database, filesPerStep, () => this.#closing.signal.aborted)
   }
 }
 

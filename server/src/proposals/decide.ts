@@ -9,7 +9,7 @@ import type { NewEvent, ProposedFile, RemoraEvent } from '../events/event.js'
 import type { Journal } from '../events/journal.js'
 import { nextEvent } from '../events/wait.js'
 import { applyInEditor, applyOnDisk, type Editor, type Verdict } from './apply.js'
-import { appendIfFirst, applied, finished } from './decision-events.js'
+import { appendIfFirst, applied, finished, rejected } from './decision-events.js'
 import { closed, type Outcome } from './outcome.js'
 import { findPlace, type Place, type PlaceNeeds } from './place.js'
 import { isOpen, type Proposal, proposalStream } from './proposal.js'
@@ -57,7 +57,8 @@ export class Decisions {
       const outcome = await this.#tryOnce(proposal, version, by)
       if (outcome !== 'again') return outcome
     }
-    return { kind: 'stale', proposal_id: proposalId, reason: 'The text keeps changing. Accept again in a moment.' }
+    const reason = 'The text keeps changing. Accept again in a moment.'
+    return this.#beingApplied(proposalId) ?? { kind: 'stale', proposal_id: proposalId, reason }
   }
 
   /** Closes a proposal. Feedback, when there is any, starts the agent's next turn (agents listen to the event). */
@@ -66,21 +67,16 @@ export class Decisions {
     feedback: string,
     by: string,
   ): Promise<Outcome | RemoraEvent<'RewriteRejectedEvent'>> {
-    const stream = proposalStream(proposalId)
-    const version = this.#needs.journal.version(stream)
-    const proposal = this.#get(proposalId)
-    if (!isOpen(proposal)) return closed(proposal)
-    const rejected: NewEvent = {
-      event_type: 'RewriteRejectedEvent',
-      agent_id: proposal.agent_id,
-      stream,
-      proposal_id: proposalId,
-      feedback,
-      hunks: null,
-      by,
+    for (let attempt = 1; attempt <= attempts; attempt++) {
+      const version = this.#needs.journal.version(proposalStream(proposalId))
+      const proposal = this.#get(proposalId)
+      if (!isOpen(proposal)) return closed(proposal)
+      // An edit that is on its way cannot be called back.
+      if (await this.#somebodyApplies(proposal)) continue
+      const events = await appendIfFirst([rejected(proposal, feedback, by)], proposal, version, this.#needs.journal)
+      if (events) return events[0] as RemoraEvent<'RewriteRejectedEvent'>
     }
-    const events = await appendIfFirst([rejected], proposal, version, this.#needs.journal)
-    return (events?.[0] as RemoraEvent<'RewriteRejectedEvent'> | undefined) ?? closed(this.#get(proposalId))
+    return this.#beingApplied(proposalId) ?? closed(this.#get(proposalId))
   }
 
   async #tryOnce(proposal: Proposal, version: number, by: string): Promise<Outcome | 'again'> {
@@ -151,6 +147,7 @@ export class Decisions {
     ])
     const event = await decided
     if (event?.event_type === 'RewriteAppliedEvent') return { kind: 'applied', proposal_id }
+    if (event?.event_type === 'RewriteRejectedEvent') return closed(this.#get(proposal_id))
     if (event?.event_type === 'ApplyFinishedEvent') return { kind: 'failed', proposal_id, reason: event.reason }
     const reason = `${soleFile(proposal).path} is open in ${holder.name}, which did not apply the change. Accept it there.`
     return { kind: 'busy', proposal_id, editor: holder.name, reason }
@@ -167,6 +164,14 @@ export class Decisions {
     }
     await nextEvent(bus, concludes(proposal.proposal_id), { timeoutMs: 1000 })
     return true
+  }
+
+  /** Where an editor asks its person before it applies an edit, that can take as long as the person does. */
+  #beingApplied(proposalId: string): Outcome | undefined {
+    const applying = this.#needs.rows.applying(proposalId)
+    if (!applying) return undefined
+    const editor = this.#needs.processes.byId(applying.processId)?.name ?? applying.by
+    return { kind: 'busy', proposal_id: proposalId, editor, reason: `${editor} is applying this proposal right now.` }
   }
 
   #started(proposal: Proposal, by: string, expected: Record<string, string>): NewEvent {
@@ -194,12 +199,13 @@ function soleFile(proposal: Proposal): ProposedFile {
   return file
 }
 
+/** An edit that was overtaken by typing is tried again at once, so nothing is decided by it. */
 function concludes(proposalId: string) {
   return (
     event: RemoraEvent,
   ): event is RemoraEvent<'RewriteAppliedEvent' | 'RewriteRejectedEvent' | 'ApplyFinishedEvent'> =>
     (event.event_type === 'RewriteAppliedEvent' ||
       event.event_type === 'RewriteRejectedEvent' ||
-      event.event_type === 'ApplyFinishedEvent') &&
+      (event.event_type === 'ApplyFinishedEvent' && event.outcome !== 'overtaken')) &&
     event.proposal_id === proposalId
 }

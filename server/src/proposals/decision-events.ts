@@ -23,6 +23,12 @@ export function applied(proposal: Proposal, by: string): NewEvent {
   return { event_type: 'RewriteAppliedEvent', agent_id, correlation_id, stream, proposal_id, hunks: null, by }
 }
 
+export function rejected(proposal: Proposal, feedback: string, by: string): NewEvent {
+  const { proposal_id, agent_id } = proposal
+  const stream = proposalStream(proposal_id)
+  return { event_type: 'RewriteRejectedEvent', agent_id, stream, proposal_id, feedback, hunks: null, by }
+}
+
 export function finished(proposal: Proposal, outcome: string, reason: string): NewEvent {
   const { proposal_id, agent_id, correlation_id } = proposal
   const stream = proposalStream(proposal_id)

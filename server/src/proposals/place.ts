@@ -1,5 +1,5 @@
 import { Refusal } from '../base/errors.js'
-import { absolutePath } from '../base/paths.js'
+import { absolutePath, relativePath } from '../base/paths.js'
 import { readText } from '../base/read-text.js'
 import type { Span } from '../base/text.js'
 import type { Buffer, Buffers } from '../buffers/buffers.js'
@@ -7,7 +7,7 @@ import type { Holder, OpenBuffers } from '../buffers/open-buffers.js'
 import type { ProposedFile } from '../events/event.js'
 import type { Nodes } from '../nodes/nodes.js'
 
-/** Where a proposed file stands now: in a buffer of this process, in somebody else's editor, or on disk. */
+/** Where a proposed file stands now: in a buffer of this process, in an editor that we cannot reach it in, or on disk. */
 export type Place =
   | { readonly kind: 'buffer'; readonly buffer: Buffer; readonly text: string; readonly span: Span }
   | { readonly kind: 'disk'; readonly path: string; readonly text: string; readonly span: Span }
@@ -31,6 +31,8 @@ export function findPlace(file: ProposedFile, { root, buffers, openBuffers, node
     return { kind: 'gone', reason: 'The code that the proposal rewrites is gone. Reject it, or bring the code back.' }
   }
   const path = absolutePath(root, node?.filePath ?? file.path)
+  // A journal may have come with a cloned repository.
+  if (relativePath(root, path) === undefined) return { kind: 'gone', reason: `${file.path} is not in this workspace.` }
   const spanIn = (text: string): Span =>
     !node || node.nodeType === 'file' ? { start: 0, end: text.length } : node.span
   const buffer = buffers.byPath(path)

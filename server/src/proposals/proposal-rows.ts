@@ -18,7 +18,7 @@ interface Row extends Omit<Proposal, 'files'> {
 
 export const proposalsProjection: Projection = {
   name: 'proposals',
-  version: 1,
+  version: 2,
   tables: ['proposals'],
   schema: `
     CREATE TABLE proposals (
@@ -35,9 +35,9 @@ export const proposalsProjection: Projection = {
       case 'RewriteAppliedEvent':
         return decide(event, 'applied', event.by, null, database)
       case 'RewriteRejectedEvent':
-        return decide(event, 'rejected', event.by, event.feedback, database)
+        return decideIfOpen(event, 'rejected', event.by, event.feedback, database)
       case 'RewriteSupersededEvent':
-        return decide(event, 'superseded', event.by_proposal_id ?? 'a newer proposal', null, database)
+        return decideIfOpen(event, 'superseded', event.by_proposal_id ?? 'a newer proposal', null, database)
       case 'RewriteUndoneEvent':
         return decide(event, 'undone', 'undo', null, database)
       case 'ApplyStartedEvent': {
@@ -123,6 +123,20 @@ function insert(event: StoredEvent & RemoraEvent<'RewriteProposalEvent'>, databa
       event.turn_id ?? null,
       event.timestamp,
     )
+}
+
+/** An agent may propose anew at the very moment at which a person accepts: what was applied stays applied. */
+function decideIfOpen(
+  event: StoredEvent & { readonly proposal_id: string },
+  status: ProposalStatus,
+  by: string,
+  feedback: string | null,
+  database: Database,
+): void {
+  const row = database
+    .sql<[string], { status: ProposalStatus }>('SELECT status FROM proposals WHERE proposal_id = ?')
+    .get(event.proposal_id)
+  if (row && isOpen(row)) decide(event, status, by, feedback, database)
 }
 
 function decide(

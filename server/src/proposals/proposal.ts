@@ -24,8 +24,8 @@ export interface Proposal {
   readonly feedback: string | null
 }
 
-export function isOpen(proposal: Proposal): boolean {
-  return proposal.status === 'open' || proposal.status === 'partially_applied'
+export function isOpen({ status }: Pick<Proposal, 'status'>): boolean {
+  return status === 'open' || status === 'partially_applied'
 }
 
 /** The stream whose version decides between two people who decide at once. */

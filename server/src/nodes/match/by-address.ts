@@ -1,14 +1,15 @@
 import type { CodeNode } from '../code-node.js'
 import type { Claims, Trait } from './claims.js'
+import { groupBy } from './group-by.js'
 
 const address: Trait = unit => `${unit.nodeType} ${unit.name}`
 
 /** Overloads and redefinitions share an address. Inserting one in the middle must move no id, so order comes last. */
 const amongEquals: readonly Trait[] = [
-  unit => `${address(unit)}\0${unit.signature}\0${unit.bodyHash}`,
-  unit => `${address(unit)}\0${unit.signature}`,
-  unit => `${address(unit)}\0${unit.bodyHash}`,
-  address,
+  unit => `${unit.signature}\0${unit.bodyHash}`,
+  unit => unit.signature,
+  unit => unit.bodyHash,
+  () => '',
 ]
 
 /**
@@ -26,8 +27,19 @@ export function claimByAddress(
     if (parentId === undefined) continue
     const pieces = claims.childrenOf(parent)
     const nodes = pieces.length > 0 ? childrenOf(parentId) : []
-    for (const trait of nodes.length > 0 ? amongEquals : []) claims.pairUp(pieces, nodes, trait)
+    if (nodes.length > 0) claimAmong(claims, pieces, nodes)
     open.push(...pieces)
+  }
+}
+
+function claimAmong(claims: Claims, pieces: readonly number[], nodes: readonly CodeNode[]): void {
+  const nodesAt = groupBy(nodes, address)
+  for (const [place, equals] of groupBy(pieces, index => address(claims.pieces[index]!))) {
+    const candidates = nodesAt.get(place)
+    if (!candidates) continue
+    // Nearly everybody is alone at an address, and comparing costs more than everything else here.
+    const traits = equals.length === 1 && candidates.length === 1 ? amongEquals.slice(-1) : amongEquals
+    for (const trait of traits) claims.pairUp(equals, candidates, trait)
   }
 }
 

@@ -1,6 +1,7 @@
 import type { CodeNode } from '../code-node.js'
 import { claimByAddress } from './by-address.js'
 import { type Claims, kindOf, type Trait } from './claims.js'
+import { groupBy } from './group-by.js'
 import { byParent, type Elsewhere } from './known.js'
 
 const body: Trait = unit => `${kindOf(unit)} ${unit.bodyHash}`
@@ -68,15 +69,4 @@ function isBetterElsewhere(claims: Claims, index: number, orphan: CodeNode): boo
   return claims
     .unclaimed()
     .some(other => claims.pieces[other]!.bodyHash === piece.bodyHash && claims.pieces[other]!.name === orphan.name)
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const item of items) {
-    const key = keyOf(item)
-    const group = groups.get(key)
-    if (group) group.push(item)
-    else groups.set(key, [item])
-  }
-  return groups
 }

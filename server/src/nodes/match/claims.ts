@@ -46,6 +46,8 @@ export class Claims {
 
   /** Lets pieces claim nodes that share a trait with them; among equals the first gets the first. Tells who did. */
   pairUp(pieces: readonly number[], nodes: readonly CodeNode[], trait: Trait): number[] {
+    const [piece, node] = [pieces[0], nodes[0]]
+    if (pieces.length === 1 && nodes.length === 1) return this.#pairUpTwo(piece!, node!, trait)
     const waiting = new Map<string, CodeNode[]>()
     for (const node of nodes) {
       if (this.#claimed.has(node.agentId)) continue
@@ -64,6 +66,13 @@ export class Claims {
       paired.push(index)
     }
     return paired
+  }
+
+  #pairUpTwo(piece: number, node: CodeNode, trait: Trait): number[] {
+    const isFree = this.#ids[piece] === undefined && !this.#claimed.has(node.agentId)
+    if (!isFree || trait(this.pieces[piece]!) !== trait(node)) return []
+    this.claim(piece, node.agentId)
+    return [piece]
   }
 }
 

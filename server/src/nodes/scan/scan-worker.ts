@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { Database } from '../../base/database.js'
+import { messageOf } from '../../base/errors.js'
 import { Grammars } from '../../syntax/grammars.js'
 import { countsOf } from '../counts.js'
 import { ScanLease } from './lease.js'
@@ -17,7 +18,7 @@ const worthThreads = 40
 
 const report = (message: ScanReport) => parentPort!.postMessage(message)
 
-parentPort!.postMessage(await scan())
+parentPort!.postMessage(await scan().catch(rethrowOrdinary))
 
 /** Only says that it has ended when it has let go of everything, because then the thread is ended. */
 async function scan(): Promise<ScanReport> {
@@ -43,4 +44,9 @@ function parsing(files: number, order: ScanOrder): Parsing {
   const warn = (message: string) => report({ kind: 'warning', message })
   if (files >= worthThreads) return new ParsePool(availableParallelism(), order, warn)
   return new ParsingHere(order, new Grammars((_, message) => warn(message)))
+}
+
+/** An error of SQLite would lose its message on its way to another thread. */
+function rethrowOrdinary(error: unknown): never {
+  throw new Error(messageOf(error), { cause: error instanceof Error ? error.stack : undefined })
 }

@@ -1,12 +1,12 @@
 import type { Database } from '../../base/database.js'
-import { type FileRow, type FileState, fileRow, touchFile } from '../file-rows.js'
+import { type FileRow, type FileState, fileRow, outdated, touchFile } from '../file-rows.js'
 import type { Elsewhere, Known } from '../match/known.js'
 import { type Recognition, recognize, settle } from '../match/match.js'
 import { nodesOf } from '../match/nodes-of.js'
 import { isScanned, setScanned } from '../node-index.js'
 import { NodeStore, withoutOrphans } from '../node-store.js'
 import { hasOrphans } from '../orphan-rows.js'
-import { Memory, resolveSome } from '../resolve.js'
+import { settleEdges } from '../settle-edges.js'
 import {
   presentNodes,
   type StoredChanges,
@@ -17,7 +17,6 @@ import {
   storeUnknown,
 } from '../store-file.js'
 import { readPieces } from '../survey-text.js'
-import { settleNames } from '../unsettled.js'
 import { type Changes, findChanges } from './changes.js'
 import type { Parsing } from './parsing.js'
 import type { ParseJob, ParseResult, ScanOrder, ScanReport } from './protocol.js'
@@ -38,6 +37,9 @@ interface Needs {
 const rounds = 3
 
 const reportEvery = 100
+
+/** About a thousand edges. */
+const filesPerStep = 20
 
 /**
  * Brings the store in line with the disk. Files that are known go first: whoever left one of them may have gone into
@@ -83,7 +85,7 @@ export class Scanner {
       const paths = this.#overtaken.splice(0)
       await this.#bringIn({ ...this.#order, paths })
     }
-    await this.#resolveEdges()
+    await settleEdges(this.#database, filesPerStep, () => this.#isStopped)
     if (this.#isStopped) return false
     if (!this.#order.paths) setScanned(this.#database)
     return true
@@ -134,6 +136,11 @@ export class Scanner {
     if (!ids || !this.#areUnknown(result.path, ids)) return this.#settleLater(result, this.#recognize(result), null)
     for (const id of ids) this.#ids!.add(id)
     this.#write(result, null, ids.length, () => {
+      // A person has just begun to talk to somebody in this file, so somebody is known of it by now.
+      if (fileRow(this.#database, result.path)) {
+        this.#overtaken.push(result.path)
+        return undefined
+      }
       storeUnknown(this.#database, stateOf(result, []), result.survey, ids)
       return { created: ids, updated: [], orphaned: [] }
     })
@@ -156,8 +163,12 @@ export class Scanner {
     const recognition = this.#recognize(result)
     if (recognition.claims.unclaimed().length === 0) return this.#settleLater(result, recognition, row.hash)
     const { gone } = recognition
+    if (gone.length === 0) {
+      waiting.push(() => this.#settleLater(result, recognition, row.hash))
+      return
+    }
     this.#write(result, row.hash, gone.length, () => storeGone(this.#database, row.path, gone, this.#options))
-    waiting.push(() => this.#settleLater(result, recognition, row.hash))
+    waiting.push(() => this.#settleLater(result, recognition, row.hash === null ? null : outdated))
   }
 
   #recognize({ path, survey, damaged, text }: Text): Recognition {
@@ -214,22 +225,6 @@ export class Scanner {
     for (const report of this.#news.splice(0)) this.#needs.report(report)
   }
 
-  async #resolveEdges(): Promise<void> {
-    const files = 50
-    for (const _ of settleNames(this.#database)) {
-      if (this.#isStopped) return
-      await pause()
-    }
-    let memory = new Memory(this.#database)
-    let version = dataVersion(this.#database)
-    for (let count = files; count === files && !this.#isStopped; await pause()) {
-      const now = dataVersion(this.#database)
-      if (now !== version) memory = new Memory(this.#database)
-      version = now
-      count = resolveSome(this.#database, files, memory)
-    }
-  }
-
   #progress(files: number): void {
     this.#done += files
     if (files > 0 && this.#done % reportEvery !== 0) return
@@ -262,14 +257,4 @@ function jobOf(
 ): ParseJob {
   const { path, size, row } = file
   return { number, path, size, ...(row?.hash && { knownHash: row.hash }) }
-}
-
-/** Changes with every commit of somebody else. */
-function dataVersion(database: Database): number {
-  return database.sql<[], { data_version: number }>('PRAGMA data_version').get()!.data_version
-}
-
-/** A small scan runs on the thread that answers people. */
-function pause(): Promise<void> {
-  return new Promise(resolve => setImmediate(resolve))
 }

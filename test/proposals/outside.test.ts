@@ -1,0 +1,29 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { createApp } from '../../server/src/app.js'
+import { silentLog } from '../../server/src/base/log.js'
+import { textHash } from '../../server/src/base/text.js'
+import { world } from '../support/open.js'
+
+test('a proposal from a journal that came with a repository changes nothing outside of the workspace', async () => {
+  const { root, env } = await world({})
+  const outside = join(root, '..', 'profile.py')
+  writeFileSync(outside, 'a = 1\n')
+  const notice = () => undefined
+  const app = await createApp({ root, env, processName: 'test', resident: false, log: silentLog, notice })
+  onTestFinished(() => app.close())
+  const file = { path: '../profile.py', anchor: null, base_hash: textHash('a = 1\n') }
+  await app.journal.append([
+    {
+      event_type: 'RewriteProposalEvent',
+      agent_id: 'rm_aaaaaaaa',
+      proposal_id: 'prop_1',
+      files: [{ ...file, old_source: 'a = 1\n', new_source: 'a = 2\n' }],
+      diff: '',
+      reasoning: 'Two.',
+    },
+  ])
+  expect(await app.proposals.accept('prop_1', 'test')).toMatchObject({ kind: 'stale' })
+  expect(readFileSync(outside, 'utf8')).toBe('a = 1\n')
+})
