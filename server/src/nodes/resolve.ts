@@ -62,18 +62,22 @@ export function resolveFile(database: Database, fileId: number, memory = new Mem
 
 /** Writes only what is different: most edges outlive most edits. */
 function replaceEdges(database: Database, file: FileRow, wanted: readonly Edge[]): void {
-  const missing = new Map(wanted.map(edge => [edge.join(' '), edge]))
   const stored = database
     .sql<[string], { from_id: number; to_id: number; edge_type: string }>(
       'SELECT from_id, to_id, edge_type FROM edges WHERE from_id IN (SELECT value FROM json_each(?))',
     )
     .all(file.node_ids)
+  const add = database.sql('INSERT OR IGNORE INTO edges (from_id, to_id, edge_type) VALUES (?, ?, ?)')
+  if (stored.length === 0) {
+    for (const [from, to, type] of wanted) add.run(from, to, type)
+    return
+  }
+  const missing = new Map(wanted.map(edge => [edge.join(' '), edge]))
   const drop = database.sql('DELETE FROM edges WHERE from_id = ? AND to_id = ? AND edge_type = ?')
   for (const { from_id, to_id, edge_type } of stored) {
     if (!missing.delete(`${from_id} ${to_id} ${edge_type}`)) drop.run(from_id, to_id, edge_type)
   }
-  const add = database.sql('INSERT INTO edges (from_id, to_id, edge_type) VALUES (?, ?, ?)')
-  for (const edge of missing.values()) add.run(...edge)
+  for (const [from, to, type] of missing.values()) add.run(from, to, type)
 }
 
 function edgesOf(file: FileRow, memory: Memory): Edge[] {

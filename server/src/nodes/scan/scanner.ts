@@ -38,8 +38,8 @@ const rounds = 3
 
 const reportEvery = 100
 
-/** About a thousand edges. */
-const filesPerStep = 20
+/** A few thousand edges, as many small rows as the write queue takes. */
+const filesPerStep = 50
 
 /**
  * Brings the store in line with the disk. Files that are known go first: whoever left one of them may have gone into
