@@ -110,6 +110,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const nodes = await Nodes.open({
     root,
     hasRoot: options.root !== undefined,
+    watches: options.resident,
     stateFolder: stateFolder.path,
     journal,
     buffers,

@@ -245,7 +245,7 @@ test('after a tool it comes to an end', async () => {
   const first = await ask(messages)
   const { content, toolCalls } = await ask(after(messages, first, 'Proposal prop_1 is open.'))
   expect(toolCalls).toEqual([])
-  expect(content).toContain('I was told: Proposal prop_1 is open.')
+  expect(content).toContain('I have proposed it (prop_1).')
 })
 
 test('it asks when it is told to ask, and uses the answer', async () => {

@@ -107,11 +107,6 @@ export class Agents {
     return this.#stop(unfinished, by)
   }
 
-  /** Resolves when no turn of this process is running or waiting. */
-  drained(): Promise<void> {
-    return this.#runner.drained()
-  }
-
   close(): Promise<void> {
     return this.#runner.close()
   }

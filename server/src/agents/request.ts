@@ -14,10 +14,8 @@ export function requestOf(trigger: StoredEvent, proposals: ProposalRows): TurnRe
   switch (trigger.event_type) {
     case 'HumanChatEvent':
       return { request: `${messagePrefix} ${trigger.message}`, wantsRewrite: false }
-    case 'AgentMessageEvent': {
-      const sender = trigger.from_agent === 'human' ? 'a person' : `agent ${trigger.from_agent}`
-      return { request: `Message from ${sender}: ${trigger.content}`, wantsRewrite: false }
-    }
+    case 'AgentMessageEvent':
+      return { request: `Message from agent ${trigger.from_agent}: ${trigger.content}`, wantsRewrite: false }
     case 'ManualTriggerEvent': {
       const instruction = trigger.instruction?.trim() || 'Improve your code where it deserves it.'
       return { request: `${rewritePrefix} ${instruction}\nCall rewrite_self with your new source.`, wantsRewrite: true }

@@ -54,16 +54,6 @@ export class Runner {
     return rows
   }
 
-  /** Resolves when no turn of this process is running or waiting. */
-  async drained(): Promise<void> {
-    while (this.#running.size > 0 || this.#queue.length > 0) {
-      // What waits for an agent that is busy elsewhere has nothing of ours to wait for.
-      const soon = new Promise<void>(resolve => setTimeout(resolve, lookEveryMs))
-      await Promise.race([...[...this.#running.values()].map(({ done }) => done), soon])
-      this.#startWaiting()
-    }
-  }
-
   /** Leaves running turns to the next process. Resolves when nothing writes any more. */
   async close(): Promise<void> {
     this.#closed = true

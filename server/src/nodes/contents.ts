@@ -39,6 +39,15 @@ export function contentsAt(database: Database, path: string): ContentsRow | unde
   return database.sql<[string], ContentsRow>(`${selectContents} WHERE f.path = ?`).get(path)
 }
 
+/** Undefined where nothing of the file is stored. */
+export function revisionAt(database: Database, path: string): number | undefined {
+  return database
+    .sql<[string], { revision: number }>(
+      'SELECT c.revision FROM contents c JOIN files f ON f.file_id = c.file_id WHERE f.path = ?',
+    )
+    .get(path)?.revision
+}
+
 /** In text order, parents before their members. */
 export function nodesIn(row: ContentsRow): CodeNode[] {
   const ids = JSON.parse(row.agent_ids) as string[]

@@ -27,18 +27,19 @@ export interface PlaceNeeds {
  */
 export function findPlace(file: ProposedFile, { root, buffers, openBuffers, nodes }: PlaceNeeds): Place {
   const node = file.anchor === null ? undefined : nodes.get(file.anchor)
-  if (file.anchor !== null && (!node || node.orphaned)) {
-    return { kind: 'gone', reason: 'The code that the proposal rewrites is gone. Reject it, or bring the code back.' }
-  }
   const path = absolutePath(root, node?.filePath ?? file.path)
   // A journal may have come with a cloned repository.
   if (relativePath(root, path) === undefined) return { kind: 'gone', reason: `${file.path} is not in this workspace.` }
   const spanIn = (text: string): Span =>
     !node || node.nodeType === 'file' ? { start: 0, end: text.length } : node.span
   const buffer = buffers.byPath(path)
-  if (buffer) return { kind: 'buffer', buffer, text: buffer.text, span: spanIn(buffer.text) }
-  const holder = openBuffers.holderOf(path)
+  // What is gone from the disk may still stand, unsaved, in somebody's editor.
+  const holder = buffer ? undefined : openBuffers.holderOf(path)
   if (holder) return { kind: 'elsewhere', holder }
+  if (file.anchor !== null && (!node || node.orphaned)) {
+    return { kind: 'gone', reason: 'The code that the proposal rewrites is gone. Reject it, or bring the code back.' }
+  }
+  if (buffer) return { kind: 'buffer', buffer, text: buffer.text, span: spanIn(buffer.text) }
   try {
     const { text } = readText(path)
     return { kind: 'disk', path, text, span: spanIn(text) }

@@ -91,14 +91,20 @@ const rewriting: Act = scene => {
 function rewritten(scene: Scene, wish: string): Line {
   const { node, tools, results } = scene
   const result = results.get('rewrite_self')
-  if (result !== undefined) return say(`I called rewrite_self. ${told(result)}`)
+  if (result !== undefined) return say(concluded(result))
   const new_source = node && rehearsedRewrite(node, wish || 'nothing in particular was asked for')
   if (new_source === undefined)
     return say(`I can only rewrite code that may carry a comment; \`${nameOf(scene)}\` may not.`)
   if (!tools.has('rewrite_self'))
     return say(`This is how I would look:\n\n\`\`\`${node!.language}\n${new_source}\n\`\`\``)
-  const reasoning = `Rehearsal model: only the documentation changes, and says: ${shorten(wish, 200)}`
+  const reasoning = `${shorten(wish, 200)} (rehearsed: only the documentation changes)`
   return call('rewrite_self', { new_source, reasoning }, `I propose a change of \`${nameOf(scene)}\`.`)
+}
+
+/** What is said after `rewrite_self`: the proposal's id where it was accepted, else the refusal. */
+function concluded(result: string): string {
+  const id = /\bprop_\w+/.exec(result)?.[0]
+  return id ? `I have proposed it (${id}). Accept it or reject it with a word of feedback.` : told(result)
 }
 
 function introduction(scene: Scene): string {

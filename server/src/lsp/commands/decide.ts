@@ -62,6 +62,8 @@ function writePreview({ proposal_id: id, reasoning, diff }: Proposal, { stateFol
   const folder = join(stateFolder.path, 'previews')
   mkdirSync(folder, { recursive: true })
   const path = join(folder, `${id}.md`)
-  writeFileSync(path, `# Proposal ${id}\n\n${reasoning}\n\n\`\`\`diff\n${diff.trimEnd()}\n\`\`\`\n`)
+  // Code may hold fences of its own, so this one is longer than any of them.
+  const fence = '`'.repeat(Math.max(3, ...[...diff.matchAll(/`+/g)].map(([run]) => run.length + 1)))
+  writeFileSync(path, `# Proposal ${id}\n\n${reasoning}\n\n${fence}diff\n${diff.trimEnd()}\n${fence}\n`)
   return path
 }

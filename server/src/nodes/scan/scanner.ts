@@ -1,4 +1,5 @@
 import type { Database } from '../../base/database.js'
+import { revisionAt } from '../contents.js'
 import { type FileRow, type FileState, fileRow, outdated, touchFile } from '../file-rows.js'
 import type { Elsewhere, Known } from '../match/known.js'
 import { type Recognition, recognize, settle } from '../match/match.js'
@@ -32,6 +33,9 @@ interface Needs {
   parsing(files: number, order: ScanOrder): Parsing
   report(report: ScanReport): void
 }
+
+/** Whom a file remembers, and the revision of its contents when it was asked. */
+type Seen = Recognition & { readonly revision: number | undefined }
 
 /** How often a file may change behind a scan's back before the scan leaves it to the next one. */
 const rounds = 3
@@ -171,18 +175,24 @@ export class Scanner {
     waiting.push(() => this.#settleLater(result, recognition, row.hash === null ? null : outdated))
   }
 
-  #recognize({ path, survey, damaged, text }: Text): Recognition {
+  #recognize({ path, survey, damaged, text }: Text): Seen {
+    const revision = revisionAt(this.#database, path)
     const known: Known = {
       present: presentNodes(this.#database, this.#store, path),
       past: this.#store.orphansInFile(path),
       scars: new Set(JSON.parse(fileRow(this.#database, path)?.scars ?? '[]') as string[]),
     }
-    return recognize({ pieces: readPieces(survey), damaged, text }, known, this.#store)
+    return { ...recognize({ pieces: readPieces(survey), damaged, text }, known, this.#store), revision }
   }
 
-  #settleLater(result: Text, recognition: Recognition, expected: string | null): void {
+  #settleLater(result: Text, recognition: Seen, expected: string | null): void {
     const { path, survey } = result
     this.#write(result, expected, recognition.sighting.pieces.length, () => {
+      // Somebody of this file was stored meanwhile (a person talks to them), who would be taken for somebody else.
+      if (revisionAt(this.#database, path) !== recognition.revision) {
+        this.#overtaken.push(path)
+        return undefined
+      }
       const assignment = settle(recognition, path, this.#elsewhere)
       for (const id of assignment.born) this.#ids?.add(id)
       const file = stateOf(result, assignment.scars)
