@@ -37,7 +37,7 @@ function cells({ figure, ours, reference, referenceName, unit, goal }: Row): str
 }
 
 function print(row: readonly string[]): void {
-  const widths = [52, 12, 56, 9, 9, 6]
+  const widths = [80, 10, 48, 8, 9, 6]
   console.log(
     row
       .map((cell, index) => cell.padEnd(widths[index]!))
