@@ -17,6 +17,21 @@ interface Story {
 
 const total = 'def total(items):\n    return sum(item.price * item.count for item in items if item.count > 0)\n'
 const tax = 'def tax(amount):\n    return round(amount * 0.19, 2)\n'
+const ship = `def ship(order, address):
+    weight = sum(item.weight for item in order.items)
+    cost = 5.0 + weight * 0.3
+    if weight > 30:
+        raise TooHeavy(order.number, weight)
+    return Parcel(address, cost, insured=order.total > 500)
+`
+const shop = `class Shop:
+    def __init__(self):
+        self.staff = []
+
+    def open(self, day):
+        for person in self.staff:
+            person.call(day.morning)
+`
 
 const stories: readonly Story[] = [
   {
@@ -43,6 +58,43 @@ const stories: readonly Story[] = [
     before: total + tax,
     after: total.replace('total', 'grand_total') + tax,
     lives: { grand_total: 'total', tax: 'tax' },
+  },
+  {
+    name: 'renamed and edited at once, it is the one that looks most like it',
+    before: total + ship,
+    after: `${total.replace('total', 'pack').replace('sum(', 'list(')}${ship.replace('ship', 'send').replace('weight > 30', 'weight >= 20')}`,
+    lives: { pack: 'total', send: 'ship' },
+  },
+  {
+    name: 'what looks like nobody is somebody new',
+    before: total + ship,
+    after: `${total}def greet(name):\n    print("Hello", name, "and welcome to our little shop!")\n`,
+    lives: { total: 'total' },
+    born: ['greet'],
+    orphaned: ['ship'],
+  },
+  {
+    name: 'a class that is renamed and edited brings its methods along',
+    before: shop,
+    after: shop
+      .replace('Shop', 'Store')
+      .replace('self.staff = []', 'self.staff = list(staff)')
+      .replace('(self)', '(self, staff)'),
+    lives: { Store: 'Shop', 'Store.__init__': 'Shop.__init__', 'Store.open': 'Shop.open' },
+  },
+  {
+    name: 'of a function that is split the larger part is the one who was there',
+    before: ship,
+    after: `${ship.replace('cost = 5.0 + weight * 0.3', 'cost = price_of(weight)')}\ndef price_of(weight):\n    return 5.0 + weight * 0.3\n`,
+    lives: { ship: 'ship' },
+    born: ['price_of'],
+  },
+  {
+    name: 'a copy is somebody new, even where somebody vanished who looked like it',
+    before: total + total.replace('total', 'net').replace('price', 'net_price'),
+    after: total + total.replace('total', 'total_again'),
+    lives: { total: 'total' },
+    born: ['total_again'],
   },
   {
     name: 'a renamed recursive function keeps its agent',

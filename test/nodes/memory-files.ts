@@ -23,18 +23,23 @@ export class MemoryFiles implements Elsewhere {
   async write(path: string, text: string): Promise<Record<string, string>> {
     const grammar = await grammars.load(languageOf(path)!)
     const discovery = withTree(grammar!, text, tree => discover(tree, path))
-    const sighting = sightingOf(discovery, text, new Lines(text))
+    const sighting = sightingOf(discovery, text, new Lines(text), piece => discovery.sketches[piece]!)
     this.#damaged.set(path, sighting.damaged.length > 0)
     const here = [...this.#nodes.values()].filter(node => node.filePath === path)
     const known = {
       present: here.filter(node => !node.orphaned),
       past: here.filter(node => node.orphaned).reverse(),
       scars: new Set(this.#scars.get(path)),
+      sketchOf: ({ sketch = '' }: CodeNode) => sketch,
     }
     const assignment = match(sighting, path, known, this)
     this.#scars.set(path, assignment.scars)
     for (const node of assignment.gone) this.#put({ ...node, orphaned: true })
-    for (const node of nodesOf(assignment, path).nodes) this.#put(node)
+    const sketches = new Map(assignment.ids.map((id, piece) => [id, sighting.sketchOf(piece)]))
+    for (const node of nodesOf(assignment, path).nodes) {
+      const sketch = sketches.get(node.agentId) ?? node.sketch
+      this.#put(sketch === undefined ? node : { ...node, sketch })
+    }
     return this.idsIn(path)
   }
 
@@ -71,6 +76,11 @@ export class MemoryFiles implements Elsewhere {
 
   orphansUnder(parentId: string): CodeNode[] {
     return this.#orphans().filter(node => node.parentId === parentId)
+  }
+
+  /** Every write is a scan of its own, in which nobody vanished elsewhere. */
+  justOrphaned(): CodeNode[] {
+    return []
   }
 
   #orphans(): CodeNode[] {

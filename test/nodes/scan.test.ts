@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { agentIdFor } from '../../server/src/base/ids.js'
+import { sketchLength } from '../../server/src/syntax/sketch.js'
 import { Folder, Process } from './workspace.js'
 
 const total = 'def total(items):\n    return sum(item.price * item.count for item in items if item.count > 0)\n'
@@ -22,7 +23,8 @@ test('what is stored is what was found', async () => {
   await process.nodes.scan()
   const stored = process.nodes.inFile('cart.py')
   await process.openFile('cart.py')
-  expect(process.nodes.inFile('cart.py')).toEqual(stored)
+  expect(process.nodes.inFile('cart.py')).toEqual(stored.map(({ sketch, ...node }) => node))
+  expect(stored.every(({ sketch }) => sketch?.length === sketchLength)).toBe(true)
   expect(stored.map(node => [node.fullName, node.range.start.line, node.nameRange.start.character])).toEqual([
     ['', 0, 0],
     ['Cart', 1, 6],
@@ -93,6 +95,38 @@ test('a renamed file takes its agents along, its own too', async () => {
   expect(await process.nodes.scan()).toMatchObject({ created: 0, orphaned: 0, updated: 5 })
   expect(process.ids('shop/basket.py')).toEqual(before)
   expect(process.nodes.get(before.total!)).toMatchObject({ filePath: 'shop/basket.py', orphaned: false })
+})
+
+test('a file that is renamed and edited at once is who it was, and so is everybody in it', async () => {
+  const folder = new Folder({ 'cart.py': cart + total + tax, 'other.py': 'def one():\n    return 1\n' })
+  const process = await Process.open(folder)
+  await process.nodes.scan()
+  const before = process.ids('cart.py')
+  folder.write({
+    'shop/basket.py': `${cart}${total.replace('total', 'sum_up').replace('> 0', '>= 1')}${tax.replace('0.19', 'rate')}`,
+    'shop/fresh.py': 'def greet(name):\n    print("Hello", name, "and welcome to our little shop!")\n',
+  })
+  folder.remove('cart.py')
+  expect(await process.nodes.scan()).toMatchObject({ created: 2, orphaned: 0 })
+  const { total: id, ...others } = before
+  expect(process.ids('shop/basket.py')).toEqual({ ...others, sum_up: id })
+})
+
+test('of several files that look alike, each of those who vanished is found in the one that looks most alike', async () => {
+  const ship = (rate: string) =>
+    `def ship(order, to):\n    weight = sum(item.weight for item in order.items)\n    return Parcel(to, 5.0 + weight * ${rate}, insured=order.total > 500)\n`
+  const folder = new Folder({ 'a.py': `${ship('0.3')}x = 1\n`, 'b.py': 'y = 2\n' })
+  const process = await Process.open(folder)
+  await process.nodes.scan()
+  const { ship: id } = process.ids('a.py')
+  folder.write({
+    'a.py': 'x = 1\n',
+    'aa.py': ship('heavy(order) - light(order, to) * 7').replace('ship', 'send').replace('insured', 'tracked'),
+    'bb.py': ship('0.31').replace('ship', 'post'),
+  })
+  await process.nodes.scan()
+  expect(process.ids('bb.py').post).toBe(id)
+  expect(process.ids('aa.py').send).not.toBe(id)
 })
 
 test('two files that swap a function within one scan swap its agents', async () => {

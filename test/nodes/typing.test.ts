@@ -42,6 +42,24 @@ describe('one open file', () => {
     expect(process.ids('cart.py')).toEqual({ '': before[''], sum_up: before.total, tax: before.tax })
   })
 
+  test('a function pasted back renamed and rewritten in one edit is the one it looks like', async () => {
+    const { process } = await typing({ 'cart.py': total + tax })
+    const before = process.ids('cart.py')
+    process.type('cart.py', `${total.replace('total', 'sum_up').replace('> 0', '>= 1')}${tax}`)
+    expect(process.ids('cart.py')).toEqual({ '': before[''], sum_up: before.total, tax: before.tax })
+  })
+
+  test('so is one whose line was broken when its body changed, and mended under another name', async () => {
+    const { process } = await typing({ 'cart.py': total + tax })
+    const before = process.ids('cart.py')
+    process.type('cart.py', `${total.replace('def total(', 'def (')}${tax}`)
+    process.nodes.inFile('cart.py')
+    process.type('cart.py', `${total.replace('def total(', 'def (').replace('> 0', '>= 1')}${tax}`)
+    process.nodes.inFile('cart.py')
+    process.type('cart.py', `${total.replace('total', 'sum_up').replace('> 0', '>= 1')}${tax}`)
+    expect(process.ids('cart.py')).toEqual({ '': before[''], sum_up: before.total, tax: before.tax })
+  })
+
   test('a new function is called as in any other clone, under however many names it was typed', async () => {
     const { process } = await typing({ 'cart.py': total })
     for (const name of ['n', 'ne', 'new']) {

@@ -1,5 +1,6 @@
 import type { Range, Span } from '../base/text.js'
 import type { NodeType } from '../syntax/piece.js'
+import type { Sketch } from '../syntax/sketch.js'
 
 /** A piece of code that somebody is: a piece with a lasting id. */
 export interface CodeNode {
@@ -20,6 +21,8 @@ export interface CodeNode {
   readonly sourceHash: string
   readonly bodyHash: string
   readonly tokenCount: number
+  /** What it looked like when it was last seen; absent while it is only in an open text, which can be asked. */
+  readonly sketch?: Sketch
   /** The code is gone; the id and its history stay, and it comes back if its code comes back. */
   readonly orphaned: boolean
 }

@@ -9,7 +9,7 @@ import type { Schema } from '../base/database.js'
  * rewrite most of its pages, so there is one; rows refer to each other by `node_id`.
  */
 export const indexSchema: Schema = {
-  version: 1,
+  version: 2,
   create: `
     CREATE TABLE files (
       file_id INTEGER PRIMARY KEY,
@@ -44,7 +44,8 @@ export const indexSchema: Schema = {
       agent_ids TEXT NOT NULL,
       -- The pieces.
       outline TEXT NOT NULL,
-      details TEXT NOT NULL
+      details TEXT NOT NULL,
+      sketches TEXT NOT NULL
     );
     CREATE INDEX contents_with_hidden ON contents (file_id) WHERE hidden <> '[]';
 
@@ -72,6 +73,7 @@ export const indexSchema: Schema = {
     CREATE INDEX orphans_by_path ON orphans (path);
     CREATE INDEX orphans_by_parent ON orphans (parent_id);
     CREATE INDEX orphans_by_body ON orphans (body_hash);
+    CREATE INDEX orphans_by_time ON orphans (orphaned_at);
 
     -- Beside parent_of, which follows from contents.
     CREATE TABLE edges (

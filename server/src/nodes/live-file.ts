@@ -1,6 +1,7 @@
 import type { Buffer as OpenBuffer } from '../buffers/buffers.js'
 import type { Grammar } from '../syntax/grammars.js'
 import { LiveSyntax } from '../syntax/live.js'
+import type { Sketch } from '../syntax/sketch.js'
 import type { CodeNode } from './code-node.js'
 import type { Elsewhere } from './match/known.js'
 import { type Assignment, match } from './match/match.js'
@@ -72,15 +73,20 @@ export class LiveFile {
    */
   update(elsewhere: Elsewhere, isLost: (agentId: string) => boolean): string[] {
     const { text, lines } = this.buffer
-    const sighting = sightingOf(this.#syntax.update(text), text, lines)
+    const sketchOf = this.#sketchesOfNow()
+    const discovery = this.#syntax.update(text)
+    const sketcher = this.#syntax.sketcher()
+    const sighting = sightingOf(discovery, text, lines, piece => sketcher.of(piece))
     const present = this.#nodes.filter(({ agentId }) => !this.isProvisional(agentId) && !isLost(agentId))
     const past = [...this.#missing, ...this.#stored.present, ...this.#stored.orphans]
     const scars = new Set(this.#assignment?.scars ?? this.#stored.scars)
-    const assignment = match(sighting, this.path, { present, past, scars }, elsewhere)
+    const assignment = match(sighting, this.path, { present, past, scars, sketchOf }, elsewhere)
     const before = this.#byId
-    this.#show(assignment)
+    // Whoever has no piece any more is remembered as it was seen last.
+    const sketched = (node: CodeNode) => ({ ...node, sketch: sketchOf(node) })
+    this.#show({ ...assignment, hidden: assignment.hidden.map(one => ({ ...one, node: sketched(one.node) })) })
     const isMissing = ({ agentId }: CodeNode) => !this.#byId.has(agentId) && !isLost(agentId)
-    this.#missing = distinct([...present, ...this.#missing].filter(isMissing))
+    this.#missing = distinct([...present.filter(isMissing).map(sketched), ...this.#missing.filter(isMissing)])
     return differences(before, this.#byId)
   }
 
@@ -116,7 +122,7 @@ export class LiveFile {
         mtime_ms: 0,
         scars: JSON.stringify(scars),
       },
-      survey: writeSurvey(pieces, uses, this.buffer.lines),
+      survey: writeSurvey(pieces, this.#syntax.sketcher().all(), uses, this.buffer.lines),
       ids,
       nodes: this.#nodes,
       hidden: this.#hidden,
@@ -125,6 +131,16 @@ export class LiveFile {
 
   free(): void {
     this.#syntax.free()
+  }
+
+  /** What nodes look like in the text of now, which is about to change. */
+  #sketchesOfNow(): (node: CodeNode) => Sketch {
+    const sketcher = this.#syntax.sketcher()
+    const ids = this.#assignment?.ids ?? []
+    return ({ agentId, sketch }) => {
+      const piece = sketch === undefined ? ids.indexOf(agentId) : -1
+      return sketch ?? (piece < 0 ? '' : sketcher.of(piece))
+    }
   }
 
   #show(assignment: Assignment): void {

@@ -227,6 +227,7 @@ export class LiveFiles {
       isTaken: agentId => store.isTaken(agentId) || this.#showing(agentId, file) !== undefined,
       orphansWithBody: hash => orphans(store.orphansWithBody(hash), node => node.bodyHash === hash),
       orphansUnder: id => orphans(store.orphansUnder(id), node => node.parentId === id),
+      justOrphaned: () => orphans(store.justOrphaned(), () => true),
     }
   }
 

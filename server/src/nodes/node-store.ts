@@ -2,7 +2,7 @@ import type { Database } from '../base/database.js'
 import type { CodeNode } from './code-node.js'
 import { contentsOf, nodesIn } from './contents.js'
 import type { Elsewhere } from './match/known.js'
-import { orphanById, orphansAt, orphansUnder, orphansWithBody } from './orphan-rows.js'
+import { orphanById, orphansAt, orphansSince, orphansUnder, orphansWithBody } from './orphan-rows.js'
 
 export interface NodeRow {
   readonly node_id: number
@@ -18,6 +18,9 @@ interface Remembered {
 }
 
 const remembered = 64
+
+/** One act, such as moving a file, may reach the disk and its watchers in several steps. */
+const justNowMs = 2_000
 
 /**
  * Reads the nodes that are stored: those of the files as they are on disk, and orphans. The files that were asked for
@@ -77,6 +80,10 @@ export class NodeStore implements Elsewhere {
     return orphansUnder(this.#database, parentId)
   }
 
+  justOrphaned(): CodeNode[] {
+    return orphansSince(this.#database, Date.now() - justNowMs)
+  }
+
   #file(fileId: number): Remembered | undefined {
     const known = this.#memory.get(fileId)
     const revision = this.#database
@@ -105,5 +112,6 @@ export function withoutOrphans(store: NodeStore): Elsewhere {
     isTaken: agentId => store.isTaken(agentId),
     orphansWithBody: () => [],
     orphansUnder: () => [],
+    justOrphaned: () => [],
   }
 }

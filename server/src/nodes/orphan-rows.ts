@@ -36,6 +36,11 @@ export function orphansUnder(database: Database, parentId: string): CodeNode[] {
   return orphansWhere(database, 'parent_id = ?', parentId)
 }
 
+/** @param time milliseconds since the epoch */
+export function orphansSince(database: Database, time: number): CodeNode[] {
+  return orphansWhere(database, 'orphaned_at >= ?', time)
+}
+
 /** All of a name, or all: by path, in the order in which they were orphaned. */
 export function orphansLike(database: Database, name: string | undefined): CodeNode[] {
   return database

@@ -1,5 +1,6 @@
 import type { Lines, Range, Span } from '../base/text.js'
 import type { Discovery, Piece } from '../syntax/piece.js'
+import type { Sketch } from '../syntax/sketch.js'
 
 export interface PlacedPiece extends Piece {
   readonly range: Range
@@ -12,10 +13,17 @@ export interface Sighting {
   readonly damaged: readonly Span[]
   /** Whole where the text is damaged, because nodes may have to be looked for in it; else empty. */
   readonly text: string
+  sketchOf(piece: number): Sketch
 }
 
-export function sightingOf({ pieces, damaged }: Discovery, text: string, lines: Lines): Sighting {
+export function sightingOf(
+  { pieces, damaged }: Discovery,
+  text: string,
+  lines: Lines,
+  sketchOf: Sighting['sketchOf'],
+): Sighting {
   return {
+    sketchOf,
     pieces: pieces.map(piece => placed(piece, lines)),
     damaged,
     text: damaged.length > 0 ? text : '',

@@ -39,6 +39,7 @@ const noSurvey: SurveyText = {
   details: '[]',
   links: '{"calls":[],"imports":[],"inherits":[]}',
   uses: '[]',
+  sketches: '',
 }
 
 /** Makes the store say what a file says. Call inside a transaction. */

@@ -1,5 +1,6 @@
 import type { Lines } from '../base/text.js'
 import { nodeTypes, type Piece } from '../syntax/piece.js'
+import { type Sketch, sketchLength } from '../syntax/sketch.js'
 import type { PlacedPiece } from './sighting.js'
 import type { Use, Uses } from './uses.js'
 
@@ -14,12 +15,19 @@ export interface SurveyText {
   readonly details: string
   readonly links: string
   readonly uses: string
+  /** The sketches of the pieces, one behind the other: they all have the same length. */
+  readonly sketches: string
 }
 
 const outlineFields = 3
 const detailFields = 19
 
-export function writeSurvey(pieces: readonly Piece[], { links, uses }: Uses, lines: Lines): SurveyText {
+export function writeSurvey(
+  pieces: readonly Piece[],
+  sketches: readonly Sketch[],
+  { links, uses }: Uses,
+  lines: Lines,
+): SurveyText {
   const outline: (string | number)[] = []
   const details: (string | number)[] = []
   for (const piece of pieces) {
@@ -54,6 +62,7 @@ export function writeSurvey(pieces: readonly Piece[], { links, uses }: Uses, lin
     details: JSON.stringify(details),
     links: JSON.stringify(links),
     uses: JSON.stringify(uses),
+    sketches: sketches.join(''),
   }
 }
 
@@ -98,6 +107,10 @@ export function readPieces({ outline, details }: Pick<SurveyText, 'outline' | 'd
     const inlineId = values[at + 6]
     return inlineId === 0 ? piece : { ...piece, inlineId: inlineId as string }
   })
+}
+
+export function readSketch(sketches: string, piece: number): Sketch {
+  return sketches.slice(piece * sketchLength, (piece + 1) * sketchLength)
 }
 
 export function readLinks(links: string): Uses['links'] {

@@ -4,14 +4,23 @@ import { type Findings, findIn, folded, type Use } from './findings.js'
 import { findInlineIds, type InlineId } from './inline-ids.js'
 import { type Entry, outlineOf } from './outline.js'
 import type { Discovery, Piece, Reference } from './piece.js'
+import { type Sketch, Sketcher } from './sketch.js'
 import { TokenHashes } from './token-hashes.js'
 import type { SyntaxTree } from './tree.js'
 
+/** What is in a text, with the sketches of its pieces. */
+export interface WholeDiscovery extends Discovery {
+  /** Of each piece, in the order of the pieces. */
+  readonly sketches: readonly Sketch[]
+}
+
 /** The named units of a text, what they mention, and where the parser met errors. `path` only names the file's piece. */
-export function discover(tree: SyntaxTree, path: string): Discovery {
+export function discover(tree: SyntaxTree, path: string): WholeDiscovery {
   const { text, grammar } = tree
   const ids = findInlineIds(text, grammar.language)
-  return assemble(findIn(tree), { path, text, ids, tokens: TokenHashes.of(text, ids), damaged: tree.damaged() })
+  const tokens = TokenHashes.of(text, ids)
+  const discovery = assemble(findIn(tree), { path, text, ids, tokens, damaged: tree.damaged() })
+  return { ...discovery, sketches: new Sketcher(tokens, discovery.pieces).all() }
 }
 
 /** A text with what was read from it besides its tree. */
@@ -29,7 +38,7 @@ export interface Reading {
 export function assemble(findings: Findings, reading: Reading): Discovery {
   const entries = outlineOf(findings, reading.text)
   const pieces = piecesOf(entries, reading)
-  return { pieces, references: referencesOf(findings.uses, pieces), damaged: reading.damaged }
+  return { pieces, references: referencesOf(audible(findings), pieces), damaged: reading.damaged }
 }
 
 type Contents = Pick<Piece, 'signature' | 'sourceHash' | 'bodyHash' | 'tokenCount'>
@@ -123,6 +132,17 @@ function countEquals(): (entry: Entry) => number {
     seen.set(address, ordinal + 1)
     return ordinal
   }
+}
+
+/** The uses that stand in nothing muted. */
+function audible({ uses, muted }: Findings): readonly Use[] {
+  if (muted.length === 0) return uses
+  let next = 0
+  let silentTo = -1
+  return uses.filter(({ start }) => {
+    while (next < muted.length && muted[next]!.start <= start) silentTo = Math.max(silentTo, muted[next++]!.end)
+    return start >= silentTo
+  })
 }
 
 /** Both lists are in text order: one pass finds the innermost piece around each use. */

@@ -6,6 +6,7 @@ import type { Grammar } from './grammars.js'
 import { findInlineIds, type InlineId } from './inline-ids.js'
 import type { Entry } from './outline.js'
 import type { Discovery, Piece } from './piece.js'
+import { Sketcher } from './sketch.js'
 import { TokenHashes } from './token-hashes.js'
 import { SyntaxTree } from './tree.js'
 
@@ -47,6 +48,11 @@ export class LiveSyntax {
     this.#findings = spliced(this.#findings, findIn(this.#tree, window), window, change)
     this.#discovery = this.#assemble(ids, unchangedPieces(this.#discovery, window, change))
     return this.#discovery
+  }
+
+  /** Of the text as it is now; it stays so when the text goes on. */
+  sketcher(): Sketcher {
+    return new Sketcher(this.#tokens, this.#discovery.pieces)
   }
 
   free(): void {
@@ -91,6 +97,7 @@ function spliced(old: Findings, fresh: Findings, window: Span, change: Change): 
     wrappers: splice(old.wrappers, fresh.wrappers),
     leads: splice(old.leads, fresh.leads),
     uses: splice(old.uses, fresh.uses),
+    muted: splice(old.muted, fresh.muted),
   }
 }
 

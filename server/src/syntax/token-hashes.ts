@@ -75,6 +75,18 @@ export class TokenHashes {
     return new TokenHashes(text, tokens, first, second)
   }
 
+  /** Indexes of the tokens that start in a span: from the first to the one behind the last. */
+  rangeOf(span: Span): readonly [from: number, to: number] {
+    return [this.#indexAt(span.start), this.#indexAt(span.end)]
+  }
+
+  /** A hash for each token, with zeros for those in the spans. */
+  valuesWithout(spans: readonly Span[]): Int32Array {
+    const values = this.#tokens.values.slice(0, this.#tokens.count)
+    for (const span of spans) values.fill(0, ...this.rangeOf(span))
+    return values
+  }
+
   /** Stretches of tokens, in order: the name, and where it is one word its other uses. */
   #usesOf(name: Span, from: number, to: number): [number, number][] {
     const nameStart = this.#indexAt(name.start)

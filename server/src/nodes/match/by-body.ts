@@ -1,6 +1,6 @@
 import type { CodeNode } from '../code-node.js'
 import { claimByAddress } from './by-address.js'
-import { type Claims, kindOf, type Trait } from './claims.js'
+import { type Claims, enoughTokens, kindOf, type Trait } from './claims.js'
 import { groupBy } from './group-by.js'
 import { byParent, type Elsewhere } from './known.js'
 
@@ -11,9 +11,6 @@ const amongEquals: readonly Trait[] = [
   unit => `${body(unit)}\0${unit.name}`,
   body,
 ]
-
-/** Fewer tokens are the same by chance: `pass`, `return None`, an empty file. */
-const enoughTokens = 12
 
 /**
  * Rule 3 within the file: the same tokens elsewhere or under another name. Outermost first, and whoever is found

@@ -4,15 +4,20 @@ import type { CodeNode } from '../code-node.js'
 /** What pieces and nodes are compared by. */
 export type Trait = (unit: Piece | CodeNode) => string
 
+/** Fewer tokens are the same by chance: `pass`, `return None`, an empty file. */
+export const enoughTokens = 12
+
 /** Which node each piece of one text turned out to be. A node is claimed once: a copy of it is somebody new. */
 export class Claims {
   readonly pieces: readonly Piece[]
   readonly #ids: (string | undefined)[]
-  readonly #claimed = new Set<string>()
+  readonly #claimed: Set<string>
   readonly #children: number[][]
 
-  constructor(pieces: readonly Piece[]) {
+  /** @param claimed ids that are claimed, shared by texts whose pieces claim from the same nodes */
+  constructor(pieces: readonly Piece[], claimed = new Set<string>()) {
     this.pieces = pieces
+    this.#claimed = claimed
     this.#ids = pieces.map(() => undefined)
     this.#children = pieces.map(() => [])
     pieces.forEach((piece, index) => {
@@ -84,6 +89,6 @@ function nextUnclaimed(waiting: CodeNode[] | undefined, claimed: ReadonlySet<str
 }
 
 /** A function that moves into a class becomes a method, and is still itself. */
-export function kindOf(unit: Piece | CodeNode): string {
+export function kindOf(unit: Pick<Piece, 'nodeType'>): string {
   return unit.nodeType === 'method' ? 'function' : unit.nodeType
 }

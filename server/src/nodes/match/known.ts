@@ -1,3 +1,4 @@
+import type { Sketch } from '../../syntax/sketch.js'
 import type { CodeNode } from '../code-node.js'
 
 /** Who may be met again in one file. */
@@ -11,6 +12,8 @@ export interface Known {
   readonly past: readonly CodeNode[]
   /** The damage that the file had when nobody was missing (`scarsOf`): it hides nobody. */
   readonly scars: ReadonlySet<string>
+  /** What a node looked like; empty where that is not known. */
+  sketchOf(node: CodeNode): Sketch
 }
 
 /** Who is known beyond the file at hand. */
@@ -21,6 +24,8 @@ export interface Elsewhere {
   /** Latest first. */
   orphansWithBody(bodyHash: string): readonly CodeNode[]
   orphansUnder(parentId: string): readonly CodeNode[]
+  /** Those whose code vanished just now, in this scan or right before it. */
+  justOrphaned(): readonly CodeNode[]
 }
 
 /** Nodes by their parent's id, in the order given. */

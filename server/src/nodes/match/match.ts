@@ -5,13 +5,15 @@ import type { Sighting } from '../sighting.js'
 import { claimByAddress, claimByFullName } from './by-address.js'
 import { claimByBody, claimOrphansByBody } from './by-body.js'
 import { claimByInlineId } from './by-inline-id.js'
+import { claimByLikeness, type Seeker } from './by-likeness.js'
 import { Claims } from './claims.js'
 import { type Hidden, partHiddenFromGone, scarsOf } from './hidden.js'
 import { byParent, type Elsewhere, type Known } from './known.js'
 
 /**
  * Who the pieces of a text are (specification: lsp.md, Identity). Pure: what was known before goes in, who is who comes
- * out. It takes two steps, because a scan must know everybody who left any file before anybody is born.
+ * out. It takes three steps, because a scan must know everybody who left any file before anybody is looked for there, and
+ * where everybody went before anybody is born.
  */
 
 /** The first step: whom the file itself remembers. */
@@ -37,8 +39,9 @@ export interface Assignment {
   readonly scars: readonly string[]
 }
 
-export function recognize(sighting: Sighting, known: Known, elsewhere: Elsewhere): Recognition {
-  const claims = new Claims(sighting.pieces)
+/** @param claimed ids that other texts of the same scan have claimed */
+export function recognize(sighting: Sighting, known: Known, elsewhere: Elsewhere, claimed?: Set<string>): Recognition {
+  const claims = new Claims(sighting.pieces, claimed)
   const { present } = known
   const written = claimByInlineId(claims, known, elsewhere)
   claimFile(claims, present)
@@ -47,15 +50,23 @@ export function recognize(sighting: Sighting, known: Known, elsewhere: Elsewhere
   return { sighting, claims, known, ...partHiddenFromGone(claims, known, sighting) }
 }
 
-/** The second step: whom others remember. Whoever is nobody then is born. */
+/** The second step, for one text or for several at once: whom others remember, and who has changed beyond recognition. */
+export function reunite(recognitions: readonly Recognition[], elsewhere: Elsewhere): void {
+  for (const { claims, known } of recognitions) {
+    const { past } = known
+    const written = claimByInlineId(claims, known, elsewhere)
+    claimFile(claims, past)
+    claimByAddress(claims, byParent(past), [0, ...written])
+    claimByFullName(claims, past)
+    claimOrphansByBody(claims, past, elsewhere)
+  }
+  for (const recognition of recognitions) claimAlikeHere(recognition, elsewhere)
+  claimAlikeElsewhere(recognitions, elsewhere)
+}
+
+/** The third step: whoever is nobody yet is born. */
 export function settle(recognition: Recognition, path: string, elsewhere: Elsewhere): Assignment {
   const { sighting, claims, known } = recognition
-  const { past } = known
-  const written = claimByInlineId(claims, known, elsewhere)
-  claimFile(claims, past)
-  claimByAddress(claims, byParent(past), [0, ...written])
-  claimByFullName(claims, past)
-  claimOrphansByBody(claims, past, elsewhere)
   const born = bear(claims, path, elsewhere)
   // Who was missing may have been found by what was known of it earlier.
   const hidden = recognition.hidden.filter(({ node }) => !claims.isClaimed(node.agentId))
@@ -70,7 +81,35 @@ export function settle(recognition: Recognition, path: string, elsewhere: Elsewh
 }
 
 export function match(sighting: Sighting, path: string, known: Known, elsewhere: Elsewhere): Assignment {
-  return settle(recognize(sighting, known, elsewhere), path, elsewhere)
+  const recognition = recognize(sighting, known, elsewhere)
+  reunite([recognition], elsewhere)
+  return settle(recognition, path, elsewhere)
+}
+
+/** Those who were in this text just before, also where errors may be hiding them. */
+function claimAlikeHere(recognition: Recognition, elsewhere: Elsewhere): void {
+  const { claims, known, hidden, gone } = recognition
+  const isStillNobody = ({ agentId, filePath }: CodeNode) => {
+    const now = elsewhere.byId(agentId)
+    return !claims.isClaimed(agentId) && (!now || now.orphaned || now.filePath === filePath)
+  }
+  const nodes = [...gone, ...hidden.map(({ node }) => node)].filter(isStillNobody)
+  if (nodes.length === 0) return
+  claimByLikeness([seekerOf(recognition)], { nodes, sketchOf: known.sketchOf, childrenOf: byParent(known.present) })
+}
+
+function claimAlikeElsewhere(recognitions: readonly Recognition[], elsewhere: Elsewhere): void {
+  const seekers = recognitions.filter(({ claims }) => claims.unclaimed().length > 0).map(seekerOf)
+  if (seekers.length === 0) return
+  claimByLikeness(seekers, {
+    nodes: elsewhere.justOrphaned(),
+    sketchOf: node => node.sketch ?? '',
+    childrenOf: parentId => elsewhere.orphansUnder(parentId),
+  })
+}
+
+function seekerOf({ claims, sighting }: Recognition): Seeker {
+  return { claims, sketchOf: sighting.sketchOf }
 }
 
 /** A file's address is its path, so whoever was this file still is. */

@@ -1,4 +1,5 @@
 import { Lines } from '../../base/text.js'
+import type { Sketch } from '../../syntax/sketch.js'
 import type { CodeNode } from '../code-node.js'
 import type { PlacedPiece } from '../sighting.js'
 import type { Assignment } from './match.js'
@@ -18,7 +19,12 @@ export function nodesOf(
   return { nodes: inTextOrder([...nodes, ...standing]), hidden: standing }
 }
 
-export function nodesOfPieces(pieces: readonly PlacedPiece[], ids: readonly string[], path: string): CodeNode[] {
+export function nodesOfPieces(
+  pieces: readonly PlacedPiece[],
+  ids: readonly string[],
+  path: string,
+  sketchOf?: (piece: number) => Sketch,
+): CodeNode[] {
   return pieces.map((piece, index) => ({
     agentId: ids[index]!,
     nodeType: piece.nodeType,
@@ -35,6 +41,7 @@ export function nodesOfPieces(pieces: readonly PlacedPiece[], ids: readonly stri
     sourceHash: piece.sourceHash,
     bodyHash: piece.bodyHash,
     tokenCount: piece.tokenCount,
+    ...(sketchOf && { sketch: sketchOf(index) }),
     orphaned: false,
   }))
 }

@@ -29,7 +29,7 @@ export async function parseFile(
     () => stop[0] === 1,
   )
   if (!discovery) return undefined
-  const { pieces, references, damaged } = discovery
+  const { pieces, references, damaged, sketches } = discovery
   return {
     number,
     path,
@@ -38,7 +38,7 @@ export async function parseFile(
     mtimeMs,
     language: grammar.language.id,
     hash: pieces[0]!.sourceHash,
-    survey: writeSurvey(pieces, usesOf(references, pieces), new Lines(text)),
+    survey: writeSurvey(pieces, sketches, usesOf(references, pieces), new Lines(text)),
     damaged,
     text: damaged.length > 0 ? text : '',
     ...(pieces.every(piece => piece.inlineId === undefined) && {

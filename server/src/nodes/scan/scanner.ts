@@ -2,7 +2,7 @@ import type { Database } from '../../base/database.js'
 import { revisionAt } from '../contents.js'
 import { type FileRow, type FileState, fileRow, outdated, touchFile } from '../file-rows.js'
 import type { Elsewhere, Known } from '../match/known.js'
-import { type Recognition, recognize, settle } from '../match/match.js'
+import { type Recognition, recognize, reunite, settle } from '../match/match.js'
 import { nodesOf } from '../match/nodes-of.js'
 import { isScanned, setScanned } from '../node-index.js'
 import { NodeStore, withoutOrphans } from '../node-store.js'
@@ -17,7 +17,7 @@ import {
   storeGone,
   storeUnknown,
 } from '../store-file.js'
-import { readPieces } from '../survey-text.js'
+import { readPieces, readSketch } from '../survey-text.js'
 import { type Changes, findChanges } from './changes.js'
 import type { Parsing } from './parsing.js'
 import type { ParseJob, ParseResult, ScanOrder, ScanReport } from './protocol.js'
@@ -36,6 +36,17 @@ interface Needs {
 
 /** Whom a file remembers, and the revision of its contents when it was asked. */
 type Seen = Recognition & { readonly revision: number | undefined }
+
+/** A file whose pieces are not settled yet. */
+interface Pending {
+  readonly result: Text
+  readonly recognition: Seen
+  /** The hash of the text that is stored. */
+  readonly expected: string | null
+}
+
+/** As many files are kept in memory until all have been seen; beyond, whoever moved *and* changed is somebody new. */
+const mostHeld = 5_000
 
 /** How often a file may change behind a scan's back before the scan leaves it to the next one. */
 const rounds = 3
@@ -58,6 +69,8 @@ export class Scanner {
   readonly #store: NodeStore
   /** Who may be met again; for new files, once everybody has left who leaves. */
   #elsewhere: Elsewhere
+  /** Ids that files of this round have claimed. */
+  #claimed = new Set<string>()
   readonly #queue: WriteQueue
   readonly #options: StoreOptions
   /** Of a first scan, which tells nobody what it finds: every id there is. */
@@ -106,6 +119,7 @@ export class Scanner {
     const files = changes.changed.length + changes.fresh.length
     this.#total += files
     this.#progress(0)
+    this.#claimed = new Set()
     const parsing = this.#needs.parsing(files, order)
     try {
       await this.#bringInChanges(changes, parsing)
@@ -119,7 +133,7 @@ export class Scanner {
   async #bringInChanges({ changed, fresh, vanished }: Changes, parsing: Parsing): Promise<void> {
     for (const { path, hash } of vanished) this.#put({ number: 0, path, kind: 'gone' }, hash)
     const rows = new Map(changed.map(({ row }) => [row.path, row]))
-    const waiting: (() => void)[] = []
+    const waiting: Pending[] = []
     for await (const result of parsing.parse(changed.map(jobOf))) {
       if (result.kind !== 'unknown') this.#know(result, rows.get(result.path)!, waiting)
       this.#progress(1)
@@ -127,17 +141,32 @@ export class Scanner {
     this.#queue.flush()
     if (this.#isStopped) return
     if (!hasOrphans(this.#database)) this.#elsewhere = withoutOrphans(this.#store)
-    for (const settleOne of waiting) settleOne()
+    const held: Pending[] = []
+    const mayBeAnywhere = this.#elsewhere.justOrphaned().length > 0
+    const settleOrHold = (pending: Pending) => {
+      if (mayBeAnywhere && held.length < mostHeld) held.push(pending)
+      else this.#settleLater(pending)
+    }
+    for (const pending of waiting) settleOrHold(pending)
     for await (const result of parsing.parse(fresh.map(jobOf))) {
-      if (result.kind === 'text') this.#meet(result)
+      if (result.kind === 'text') this.#meet(result, settleOrHold)
       else if (result.kind === 'no text') this.#put(result, null)
       this.#progress(1)
     }
+    // Among all of them each of those who have just vanished belongs to the piece that looks most alike.
+    reunite(
+      held.map(({ recognition }) => recognition),
+      this.#elsewhere,
+    )
+    for (const pending of held) this.#settleLater(pending)
   }
 
-  #meet(result: Text): void {
+  #meet(result: Text, settleOrHold: (pending: Pending) => void): void {
     const ids = result.idsAtBirth
-    if (!ids || !this.#areUnknown(result.path, ids)) return this.#settleLater(result, this.#recognize(result), null)
+    if (!ids || !this.#areUnknown(result.path, ids)) {
+      settleOrHold({ result, recognition: this.#recognize(result), expected: null })
+      return
+    }
     for (const id of ids) this.#ids!.add(id)
     this.#write(result, null, ids.length, () => {
       // A person has just begun to talk to somebody in this file, so somebody is known of it by now.
@@ -162,17 +191,18 @@ export class Scanner {
   }
 
   /** Of a file that is stored: those who left it are told now, those who came to it when everybody has left. */
-  #know(result: Reading, row: FileRow, waiting: (() => void)[]): void {
+  #know(result: Reading, row: FileRow, waiting: Pending[]): void {
     if (result.kind !== 'text') return this.#put(result, row.hash)
     const recognition = this.#recognize(result)
-    if (recognition.claims.unclaimed().length === 0) return this.#settleLater(result, recognition, row.hash)
+    const pending = { result, recognition, expected: row.hash }
+    if (recognition.claims.unclaimed().length === 0) return this.#settleLater(pending)
     const { gone } = recognition
     if (gone.length === 0) {
-      waiting.push(() => this.#settleLater(result, recognition, row.hash))
+      waiting.push(pending)
       return
     }
     this.#write(result, row.hash, gone.length, () => storeGone(this.#database, row.path, gone, this.#options))
-    waiting.push(() => this.#settleLater(result, recognition, row.hash === null ? null : outdated))
+    waiting.push({ ...pending, expected: row.hash === null ? null : outdated })
   }
 
   #recognize({ path, survey, damaged, text }: Text): Seen {
@@ -181,11 +211,14 @@ export class Scanner {
       present: presentNodes(this.#database, this.#store, path),
       past: this.#store.orphansInFile(path),
       scars: new Set(JSON.parse(fileRow(this.#database, path)?.scars ?? '[]') as string[]),
+      sketchOf: ({ sketch = '' }) => sketch,
     }
-    return { ...recognize({ pieces: readPieces(survey), damaged, text }, known, this.#store), revision }
+    const sketchOf = (piece: number) => readSketch(survey.sketches, piece)
+    const sighting = { pieces: readPieces(survey), damaged, text, sketchOf }
+    return { ...recognize(sighting, known, this.#store, this.#claimed), revision }
   }
 
-  #settleLater(result: Text, recognition: Seen, expected: string | null): void {
+  #settleLater({ result, recognition, expected }: Pending): void {
     const { path, survey } = result
     this.#write(result, expected, recognition.sighting.pieces.length, () => {
       // Somebody of this file was stored meanwhile (a person talks to them), who would be taken for somebody else.
@@ -193,6 +226,7 @@ export class Scanner {
         this.#overtaken.push(path)
         return undefined
       }
+      reunite([recognition], this.#elsewhere)
       const assignment = settle(recognition, path, this.#elsewhere)
       for (const id of assignment.born) this.#ids?.add(id)
       const file = stateOf(result, assignment.scars)
