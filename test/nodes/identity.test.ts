@@ -60,6 +60,13 @@ const stories: readonly Story[] = [
     lives: { grand_total: 'total', tax: 'tax' },
   },
   {
+    name: 'a function that becomes a class is still itself',
+    before: total + tax,
+    after: `class total:\n    def __init__(self, items):\n        self.items = items\n${tax}`,
+    lives: { total: 'total', tax: 'tax' },
+    born: ['total.__init__'],
+  },
+  {
     name: 'renamed and edited at once, it is the one that looks most like it',
     before: total + ship,
     after: `${total.replace('total', 'pack').replace('sum(', 'list(')}${ship.replace('ship', 'send').replace('weight > 30', 'weight >= 20')}`,

@@ -2,17 +2,12 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync,
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { systemClock } from '../../server/src/base/clock.js'
-import { defaults, type Settings } from '../../server/src/base/config.js'
-import { randomIds } from '../../server/src/base/ids.js'
-import { silentLog } from '../../server/src/base/log.js'
 import { uriOfPath } from '../../server/src/base/paths.js'
-import { Buffers } from '../../server/src/buffers/buffers.js'
-import { Bus } from '../../server/src/events/bus.js'
+import type { Buffers } from '../../server/src/buffers/buffers.js'
 import type { StoredEvent } from '../../server/src/events/event.js'
-import { Journal } from '../../server/src/events/journal.js'
-import { identitiesProjection } from '../../server/src/nodes/identities.js'
-import { Nodes } from '../../server/src/nodes/nodes.js'
+import type { Journal } from '../../server/src/events/journal.js'
+import type { Nodes } from '../../server/src/nodes/nodes.js'
+import { type OpenedNodes, type OpenOptions, openNodes } from './open-nodes.js'
 
 export type Files = Readonly<Record<string, string>>
 
@@ -56,52 +51,27 @@ export class Folder {
   }
 }
 
-interface Options {
-  readonly settings?: Partial<Settings['index']>
-  readonly watches?: boolean
-}
-
 /** The room, opened on a folder as one process opens it, with an editor at its side. */
 export class Process {
-  readonly notices: string[] = []
+  readonly notices: readonly string[]
   readonly nodes: Nodes
   readonly buffers: Buffers
   readonly journal: Journal
   readonly #folder: Folder
+  readonly #opened: OpenedNodes
   #version = 1
 
-  private constructor(folder: Folder, nodes: Nodes, buffers: Buffers, journal: Journal, notices: string[]) {
+  private constructor(folder: Folder, opened: OpenedNodes) {
+    this.notices = opened.notices
+    this.nodes = opened.nodes
+    this.buffers = opened.buffers
+    this.journal = opened.journal
     this.#folder = folder
-    this.nodes = nodes
-    this.buffers = buffers
-    this.journal = journal
-    this.notices = notices
+    this.#opened = opened
   }
 
-  static async open(folder: Folder, { settings, watches = false }: Options = {}): Promise<Process> {
-    const stateFolder = folder.path('.remora')
-    const journal = await Journal.open(join(stateFolder, 'journal.db'), [identitiesProjection], {
-      bus: new Bus(silentLog),
-      clock: systemClock,
-      ids: randomIds,
-      log: silentLog,
-      redact: text => text,
-    })
-    const buffers = new Buffers()
-    const notices: string[] = []
-    const nodes = await Nodes.open({
-      root: folder.root,
-      hasRoot: true,
-      watches,
-      stateFolder,
-      journal,
-      buffers,
-      clock: systemClock,
-      log: silentLog,
-      settings: { ...defaults.index, ...settings },
-      notice: message => notices.push(message),
-    })
-    const process = new Process(folder, nodes, buffers, journal, notices)
+  static async open(folder: Folder, options?: OpenOptions): Promise<Process> {
+    const process = new Process(folder, await openNodes(folder.root, options))
     onTestFinished(() => process.close())
     return process
   }
@@ -111,8 +81,7 @@ export class Process {
   async close(): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
-    await this.nodes.close()
-    this.journal.close()
+    await this.#opened.close()
   }
 
   /** Ids by full name (and `#ordinal` of later namesakes); `''` is the file. */

@@ -46,10 +46,13 @@ test('all at once is each by itself, also in a text that goes on', async () => {
 })
 
 test('the likeness that sketches tell is about the share of tokens and pairs that two texts have in common', async () => {
-  const words = fc.array(fc.constantFrom('price', 'count', 'item', 'tax', 'rate', 'sum', 'net', 'add', 'cart', 'id'), {
-    minLength: 40,
-    maxLength: 120,
-  })
+  const words = fc.array(
+    fc.constantFrom<string>('price', 'count', 'item', 'tax', 'rate', 'sum', 'net', 'add', 'cart', 'id'),
+    {
+      minLength: 40,
+      maxLength: 120,
+    },
+  )
   const edits = fc.array(fc.tuple(fc.nat(), fc.nat(30)), { maxLength: 20 })
   const errors: number[] = []
   await fc.assert(

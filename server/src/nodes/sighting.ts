@@ -11,8 +11,8 @@ export interface PlacedPiece extends Piece {
 export interface Sighting {
   readonly pieces: readonly PlacedPiece[]
   readonly damaged: readonly Span[]
-  /** Whole where the text is damaged, because nodes may have to be looked for in it; else empty. */
-  readonly text: string
+  /** The whole text: nodes that no piece tells of are looked for in it. */
+  text(): string
   sketchOf(piece: number): Sketch
 }
 
@@ -26,7 +26,7 @@ export function sightingOf(
     sketchOf,
     pieces: pieces.map(piece => placed(piece, lines)),
     damaged,
-    text: damaged.length > 0 ? text : '',
+    text: () => text,
   }
 }
 

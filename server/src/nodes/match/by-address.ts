@@ -43,6 +43,29 @@ function claimAmong(claims: Claims, pieces: readonly number[], nodes: readonly C
   }
 }
 
+/** A function that became a class, or a constant an object: where it was and called as it was, it is still itself. */
+export function claimInAnotherShape(
+  claims: Claims,
+  nodes: readonly CodeNode[],
+  childrenOf: (parentId: string) => readonly CodeNode[],
+): void {
+  const place = (name: string, parentId: string | null | undefined) => `${parentId} ${name}`
+  const left = groupBy(
+    nodes.filter(({ agentId }) => !claims.isClaimed(agentId)),
+    ({ name, parentId }) => place(name, parentId),
+  )
+  const unclaimed = groupBy(claims.unclaimed(), index => {
+    const { name, parent } = claims.pieces[index]!
+    return place(name, parent < 0 ? null : claims.idOf(parent))
+  })
+  for (const [at, pieces] of unclaimed) {
+    const [node, ...more] = left.get(at) ?? []
+    if (!node || more.length > 0 || pieces.length > 1) continue
+    claims.claim(pieces[0]!, node.agentId)
+    claimByAddress(claims, childrenOf, pieces)
+  }
+}
+
 /** The same for nodes whose parents are not known any more: by the names of the parents. */
 export function claimByFullName(claims: Claims, nodes: readonly CodeNode[]): void {
   const pieces = claims.unclaimed()

@@ -27,6 +27,9 @@ interface Pair {
 /** Rule 4 (specification: lsp.md, Identity). */
 const alikeEnough = 0.6
 
+/** `case object N` looks like any other, even to those who are called so. */
+const fewestTokens = 6
+
 /** Of two that look nearly the same, the one with the old name or under the old parent is rather meant. */
 const forTheName = 0.15
 const forTheParent = 0.1
@@ -94,7 +97,8 @@ function pairsWith(
     if (Math.min(tokenCount, node.tokenCount) * 3 < Math.max(tokenCount, node.tokenCount)) return []
     const isNamesake = node.name === name
     const isSibling = node.parentId === parentId
-    if (!isNamesake && !isSibling && Math.min(tokenCount, node.tokenCount) < enoughTokens) return []
+    const proof = isNamesake || isSibling ? fewestTokens : enoughTokens
+    if (Math.min(tokenCount, node.tokenCount) < proof) return []
     sketch ??= seeker.sketchOf(piece)
     const alike = likeness(sketch, sketches.get(node)!)
     if (alike < alikeEnough) return []

@@ -1,35 +1,53 @@
 import { type Span, textHash } from '../../base/text.js'
-import type { Piece } from '../../syntax/piece.js'
 import type { CodeNode } from '../code-node.js'
 import type { Sighting } from '../sighting.js'
-import type { Claims } from './claims.js'
+import { type Claims, kindOf } from './claims.js'
 import type { Known } from './known.js'
+import { isWordCharacter, type Place, placeOfText } from './verbatim.js'
 
-/** A node that cannot be seen where the parser met errors, and where it must stand if it still does. */
-export interface Hidden {
+/** A node that cannot be seen, and where it stands or, behind errors, must stand if it still does. */
+export interface Hidden extends Place {
   readonly node: CodeNode
-  readonly span: Span
-  readonly nameSpan: Span
 }
 
 /**
- * Parts the nodes that no piece claimed into those that are gone and those that a half-typed line may be hiding. A
- * node is hidden if there is damage in its gap: the stretch of the new text between the neighbours it had in the old
- * one. Neighbours say more than an edit could: an unclosed quote or bracket does its damage far from where it stands.
+ * Parts the nodes that no piece claimed into those that are gone and those that a half-typed line may be hiding. A node
+ * is hidden if its text still stands, as in an unclosed comment, or if there is damage in its gap: the stretch of the
+ * new text between the neighbours it had in the old one. Neighbours say more than an edit could: an unclosed quote or
+ * bracket does its damage far from where it stands.
  */
 export function partHiddenFromGone(
   claims: Claims,
   { present, scars }: Known,
-  { damaged: all, text }: Sighting,
+  sighting: Sighting,
 ): { readonly hidden: readonly Hidden[]; readonly gone: readonly CodeNode[] } {
   const missing = present.filter(node => !claims.isClaimed(node.agentId))
-  if (missing.length === 0 || all.length === 0) return { hidden: [], gone: missing }
-  const damaged = all.filter(span => !scars.has(scarOf(span, text)))
+  if (missing.length === 0) return { hidden: [], gone: [] }
+  const text = sighting.text()
+  const pieceAt = new Map(
+    claims.pieces.map((piece, index) => [piece.nameSpan.start, index]).slice(1) as [number, number][],
+  )
+  const isTaken = (nameStart: number) => {
+    const piece = pieceAt.get(nameStart)
+    return piece !== undefined && claims.idOf(piece) !== undefined
+  }
+  const damaged = sighting.damaged.filter(span => !scars.has(scarOf(span, text)))
   const gapOf = gapFinder(claims, present, damaged, text.length)
   const hidden: Hidden[] = []
   const gone: CodeNode[] = []
   let from = 0
   for (const node of [...missing].sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end)) {
+    const standing = placeOfText(node, text, isTaken)
+    const piece = standing && pieceAt.get(standing.nameSpan.start)
+    if (piece !== undefined && kindOf(claims.pieces[piece]!) === kindOf(node)) {
+      // The same text in other surroundings: with the comment of a line that is missing now, for instance.
+      claims.claim(piece, node.agentId)
+      continue
+    }
+    if (standing && piece === undefined) {
+      hidden.push({ node, ...standing })
+      continue
+    }
     const gap = gapOf(node)
     const damage = damaged.filter(span => touches(span, gap))
     if (damage.length === 0) {
@@ -48,7 +66,9 @@ export function partHiddenFromGone(
  * nobody beside it could ever be deleted.
  */
 export function scarsOf({ damaged, text }: Sighting): string[] {
-  return damaged.map(span => scarOf(span, text))
+  if (damaged.length === 0) return []
+  const whole = text()
+  return damaged.map(span => scarOf(span, whole))
 }
 
 /** By whole lines, because damage may be an empty span: something that is missing. */
@@ -101,13 +121,7 @@ function countWhere<T>(items: readonly T[], holds: (item: T) => boolean): number
 }
 
 /** Where the name still stands in the gap, to the gap's end; else the damage itself. */
-function placeIn(
-  gap: Span,
-  damage: readonly Span[],
-  name: string,
-  from: number,
-  text: string,
-): Pick<Piece, 'span' | 'nameSpan'> {
+function placeIn(gap: Span, damage: readonly Span[], name: string, from: number, text: string): Place {
   const at = indexOfWord(text, name, Math.max(gap.start, from))
   if (at !== -1 && at + name.length <= gap.end) {
     const lineStart = text.lastIndexOf('\n', at - 1) + 1
@@ -124,8 +138,4 @@ function indexOfWord(text: string, word: string, from: number): number {
     if (!isWordCharacter(text[at - 1]) && !isWordCharacter(text[at + word.length])) return at
   }
   return -1
-}
-
-function isWordCharacter(character: string | undefined): boolean {
-  return character !== undefined && /[\p{L}\p{N}_$]/u.test(character)
 }

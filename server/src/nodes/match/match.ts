@@ -2,13 +2,14 @@ import { agentIdFor } from '../../base/ids.js'
 import type { Piece } from '../../syntax/piece.js'
 import type { CodeNode } from '../code-node.js'
 import type { Sighting } from '../sighting.js'
-import { claimByAddress, claimByFullName } from './by-address.js'
+import { claimByAddress, claimByFullName, claimInAnotherShape } from './by-address.js'
 import { claimByBody, claimOrphansByBody } from './by-body.js'
 import { claimByInlineId } from './by-inline-id.js'
 import { claimByLikeness, type Seeker } from './by-likeness.js'
 import { Claims } from './claims.js'
 import { type Hidden, partHiddenFromGone, scarsOf } from './hidden.js'
 import { byParent, type Elsewhere, type Known } from './known.js'
+import { untangle } from './untangle.js'
 
 /**
  * Who the pieces of a text are (specification: lsp.md, Identity). Pure: what was known before goes in, who is who comes
@@ -47,6 +48,7 @@ export function recognize(sighting: Sighting, known: Known, elsewhere: Elsewhere
   claimFile(claims, present)
   claimByAddress(claims, byParent(present), [0, ...written])
   claimByBody(claims, present)
+  untangle(claims, present, sighting)
   return { sighting, claims, known, ...partHiddenFromGone(claims, known, sighting) }
 }
 
@@ -95,7 +97,9 @@ function claimAlikeHere(recognition: Recognition, elsewhere: Elsewhere): void {
   }
   const nodes = [...gone, ...hidden.map(({ node }) => node)].filter(isStillNobody)
   if (nodes.length === 0) return
-  claimByLikeness([seekerOf(recognition)], { nodes, sketchOf: known.sketchOf, childrenOf: byParent(known.present) })
+  const childrenOf = byParent(known.present)
+  claimByLikeness([seekerOf(recognition)], { nodes, sketchOf: known.sketchOf, childrenOf })
+  claimInAnotherShape(claims, nodes, childrenOf)
 }
 
 function claimAlikeElsewhere(recognitions: readonly Recognition[], elsewhere: Elsewhere): void {

@@ -11,7 +11,7 @@ export function nodesOf(
 ): { readonly nodes: readonly CodeNode[]; readonly hidden: readonly CodeNode[] } {
   const nodes = nodesOfPieces(sighting.pieces, ids, path)
   if (hidden.length === 0) return { nodes, hidden: [] }
-  const lines = new Lines(sighting.text)
+  const lines = new Lines(sighting.text())
   const standing = hidden.map(({ node, span, nameSpan }): CodeNode => {
     const places = { span, range: lines.rangeOf(span), nameSpan, nameRange: lines.rangeOf(nameSpan) }
     return { ...node, ...places, filePath: path, orphaned: false }
