@@ -5,8 +5,10 @@ import { build } from 'esbuild'
 const entryPoints = {
   remora: 'server/src/cli/remora.ts',
   'remora-lsp': 'server/src/cli/remora-lsp.ts',
-  'scan-worker': 'server/src/nodes/scan/scan-worker.ts',
+  'scan-process': 'server/src/nodes/scan/scan-process.ts',
   'parse-worker': 'server/src/nodes/scan/parse-worker.ts',
+  'foreign-parser': 'server/src/syntax/foreign-parser.ts',
+  'foreign-watchdog': 'server/src/syntax/foreign-watchdog.ts',
 }
 
 // Built beside and then put in place, so that nobody ever finds half a build.

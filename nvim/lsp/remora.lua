@@ -12,16 +12,47 @@ end
 return {
   cmd = { 'remora-lsp' },
   filetypes = {
+    'bash',
+    'c',
+    'cpp',
+    'cs',
+    'dart',
+    'elixir',
     'go',
+    'haskell',
+    'java',
     'javascript',
     'javascriptreact',
+    'json',
+    'jsonc',
+    'julia',
+    'kotlin',
+    'lua',
+    'markdown',
+    'php',
     'python',
+    'ruby',
     'rust',
+    'sbt',
+    'scala',
+    'sh',
+    'swift',
+    'toml',
     'typescript',
     'typescriptreact',
+    'yaml',
+    'zig',
   },
   root_markers = { '.remora', 'remora.yaml', '.git' },
   workspace_required = false,
+  -- What the server must know before it can ask for settings: whether it writes ids on save.
+  before_init = function(params, config)
+    local settings = vim.tbl_get(config, 'settings', 'remora')
+    if settings then
+      params.initializationOptions =
+        vim.tbl_deep_extend('force', settings, config.init_options or {})
+    end
+  end,
   -- An accepted change is verified by the text that comes back: without a delay it comes at once.
   flags = { debounce_text_changes = 0 },
   capabilities = {

@@ -25,6 +25,8 @@ import { identitiesProjection } from './nodes/identities.js'
 import { Nodes } from './nodes/nodes.js'
 import { proposalsProjection } from './proposals/proposal-rows.js'
 import { Proposals } from './proposals/proposals.js'
+import { Languages } from './syntax/languages.js'
+import { readProjectLanguages } from './syntax/project-languages.js'
 
 export interface AppOptions {
   /** Absolute path of the workspace; undefined when an editor has no folder open. */
@@ -105,6 +107,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const tail = new Tail(journal, log)
   const processes = new Processes(journal.database, { id: ids.fresh('proc'), name: options.processName }, clock)
 
+  const brought = readProjectLanguages(options.root, { trusted })
+  for (const notice of brought.notices) options.notice(notice)
+
   const buffers = new Buffers()
   const openBuffers = new OpenBuffers(journal.database, processes, buffers)
   const nodes = await Nodes.open({
@@ -117,6 +122,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     clock,
     log,
     settings: settings.index,
+    languages: new Languages(brought),
     notice: report,
   })
 

@@ -8,7 +8,7 @@ import { feedbackPrefix, messagePrefix, rewritePrefix } from '../../server/src/a
 import { type Rehearsal, rehearsalModelName, startRehearsal } from '../../server/src/agents/rehearsal.js'
 import { systemClock } from '../../server/src/base/clock.js'
 import { silentLog } from '../../server/src/base/log.js'
-import { languages } from '../../server/src/syntax/languages.js'
+import { languages } from '../support/languages.js'
 
 let rehearsal: Rehearsal
 let model: Model

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -16,6 +16,15 @@ test('a workspace keeps its state in .remora, which git ignores', () => {
   expect(execFileSync('git', ['-C', root, 'status', '--porcelain'], { encoding: 'utf8' })).toBe('')
   folder.dispose()
   expect(existsSync(join(folder.path, 'journal.db'))).toBe(true)
+})
+
+test('git ignores what is in it, but not the languages that the project brings', () => {
+  const root = makeTree({})
+  openStateFolder(root)
+  const git = (...args: string[]) => spawnSync('git', args, { cwd: root, encoding: 'utf8' })
+  git('init', '--quiet')
+  const ignored = git('check-ignore', '.remora/index.db', '.remora/.gitignore', '.remora/languages/gleam/nodes.scm')
+  expect(ignored.stdout.trim().split('\n')).toEqual(['.remora/index.db', '.remora/.gitignore'])
 })
 
 test('opening it again changes nothing, not even a .gitignore of its own', () => {

@@ -1,12 +1,14 @@
 import { cpus, totalmem } from 'node:os'
 import { append } from './append.js'
+import { editing } from './editing.js'
 import { hoverUnderLoad } from './hover-under-load.js'
 import { indexing } from './indexing.js'
 import { memory } from './memory.js'
 import type { Benchmark, Row } from './row.js'
+import { scale } from './scale.js'
 import { startup } from './startup.js'
 
-const benchmarks: readonly Benchmark[] = [startup, append, indexing, hoverUnderLoad, memory]
+const benchmarks: readonly Benchmark[] = [startup, append, indexing, editing, hoverUnderLoad, memory, scale]
 
 const wanted = process.argv.slice(2)
 const chosen = benchmarks.filter(({ name }) => wanted.length === 0 || wanted.includes(name))

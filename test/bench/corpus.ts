@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { packageRoot } from '../../server/src/base/assets.js'
 import { walk } from '../../server/src/base/walk.js'
 import { readSource } from '../../server/src/nodes/source.js'
-import { languageOf } from '../../server/src/syntax/languages.js'
+import { languageOf } from '../support/languages.js'
 
 /** A large tree of other people's code, as a workspace of its own that holds nothing else. */
 export interface Corpus {
@@ -37,11 +37,19 @@ interface Origin {
   readonly folder: string
 }
 
+export interface CorpusOptions {
+  /** Which tree: the standard library of Python (where there is none, the other one), or TypeScript. */
+  readonly of?: 'Python' | 'TypeScript'
+  /** How many times it is there, each time in a folder of its own. */
+  readonly times?: number
+}
+
 /** Copies the tree, works, and removes the copy. */
-export async function withCorpus<T>(work: (corpus: Corpus) => Promise<T>): Promise<T> {
+export async function withCorpus<T>(work: (corpus: Corpus) => Promise<T>, options: CorpusOptions = {}): Promise<T> {
+  const { of = 'Python', times = 1 } = options
   const base = realpathSync(mkdtempSync(join(tmpdir(), 'remora-bench-')))
   try {
-    return await work(copyTo(base, pythonLibrary() ?? nodeModules))
+    return await work(copyTo(base, (of === 'Python' && pythonLibrary()) || nodeModules, times))
   } finally {
     rmSync(base, { recursive: true, force: true })
   }
@@ -59,7 +67,7 @@ function pythonLibrary(): Origin | undefined {
 const largest = 2_000_000
 
 /** Copies and not links, because Remora follows none. */
-function copyTo(base: string, { name, folder }: Origin): Corpus {
+function copyTo(base: string, { name, folder }: Origin, times: number): Corpus {
   const root = join(base, 'project')
   const files: CorpusFile[] = []
   let [lines, bytes] = [0, 0]
@@ -69,15 +77,18 @@ function copyTo(base: string, { name, folder }: Origin): Corpus {
     const source = readSource(folder, path, largest)
     // The library's tests have a few files that are no UTF-8 on purpose.
     if (source.kind !== 'text') continue
-    mkdirSync(dirname(join(root, path)), { recursive: true })
-    copyFileSync(join(folder, path), join(root, path))
-    files.push({ path, size, grammar })
-    lines += source.text.split('\n').length - 1
-    bytes += size
+    for (let copy = 0; copy < times; copy++) {
+      const place = times === 1 ? path : `copy${copy}/${path}`
+      mkdirSync(dirname(join(root, place)), { recursive: true })
+      copyFileSync(join(folder, path), join(root, place))
+      files.push({ path: place, size, grammar })
+    }
+    lines += times * (source.text.split('\n').length - 1)
+    bytes += times * size
   }
   const thousands = Math.round(lines / 1000).toLocaleString('en')
   return {
-    name,
+    name: times === 1 ? name : `${times} × ${name}`,
     size: `${files.length.toLocaleString('en')} files, ${thousands}k lines, ${(bytes / 1e6).toFixed(0)} MB`,
     root,
     files: files.sort((a, b) => b.size - a.size),

@@ -35,7 +35,8 @@ export const memory: Benchmark = {
   },
 }
 
-function afterScan(corpus: Corpus): Promise<number> {
+/** In MB, of a server that has just indexed a tree for the first time. */
+export function afterScan(corpus: Corpus): Promise<number> {
   corpus.forgetIndex()
   return withBuiltServer(corpus, async ({ pid, scanned }) => {
     await scanned

@@ -9,7 +9,7 @@ test('the demo plays the whole loop without a key, and the project stays', async
   const { code, json } = await at({ env: nothing }).run('demo', '--fast', '--json')
   expect(code).toBe(0)
   expect(dirname(json.folder)).toBe(dirname(root))
-  expect(json.index).toMatchObject({ files: 5, created: json.index.nodes })
+  expect(json.index).toMatchObject({ files: 6, created: json.index.nodes })
   expect(json.chat).toMatchObject({
     status: 'completed',
     agent_id: json.agent_id,

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { says } from '../support/model-server.js'
+import { bring, broken, gleam, just } from '../support/project-languages.js'
 import { shell } from './remora.js'
 
 test('config prints every value and where it comes from', async () => {
@@ -91,6 +92,31 @@ test('doctor finds a damaged journal and a missing model, and shows no key', asy
   expect(stdout).toMatch(/^✗ Model .*127.0.0.1:9/m)
   expect(stdout).toMatch(/^✓ API key .*REMORA_API_KEY is set/m)
   expect(stdout).not.toContain('sk-very-secret')
+})
+
+test('doctor lists the languages that the project adds, and what is wrong with them', async () => {
+  const { run, model, root } = await shell()
+  model.otherwise(() => says('Hello.'))
+  bring(root, 'gleam', gleam)
+  bring(root, 'bad', broken('bad', 'traps'))
+  bring(root, 'just', { ...just, yaml: 'titel: Just\n' })
+  const added = (json: any) => json.checks.filter(({ name }: { name: string }) => name === 'Added')
+  const untrusted = await run('doctor', '--json')
+  expect(untrusted.code).toBe(0)
+  expect(added(untrusted.json)).toEqual([
+    { name: 'Added', status: 'noted', message: expect.stringMatching(/ignored bad, gleam, just.*`remora trust`/) },
+  ])
+
+  await run('trust')
+  const { code, json } = await run('doctor', '--json')
+  expect(code).toBe(1)
+  const file = '.remora/languages/just/language.yaml'
+  expect(added(json).map(({ status, message }: any) => `${status} ${message}`)).toEqual([
+    expect.stringMatching(`^failed ${file}: title must be a text`),
+    expect.stringMatching(`^failed ${file}, line 1: titel is no key of a language; did you mean title?`),
+    expect.stringMatching(/^failed Bad \(\.remora\/languages\/bad\) is off.*unreachable/),
+    'ok Gleam for .gleam, from .remora/languages/gleam',
+  ])
 })
 
 test('doctor makes no state where there is none', async () => {

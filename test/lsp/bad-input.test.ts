@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { pathOfUri } from '../../server/src/base/paths.js'
 import { open, openBuilt, openInProcess, world } from '../support/open.js'
 
 const code = 'def total(xs):\n    return sum(xs)\n'
@@ -111,6 +112,20 @@ test('no folder at all: files have agents all the same', async () => {
   const { editor } = await openBuilt(undefined, env)
   editor.open(join(root, 'sum.py'))
   expect((await editor.hover(join(root, 'sum.py'), 'total'))?.text).toContain('## total')
+})
+
+test('no folder at all: a conversation is no document with sections of its own', async () => {
+  const { root, env } = await world({ 'sum.py': code, 'notes.md': '# Notes\n' })
+  const { editor } = await openBuilt(undefined, env, { knowsRemora: false })
+  const [sum, notes] = [join(root, 'sum.py'), join(root, 'notes.md')]
+  editor.open(sum)
+  await editor.act(sum, 'total', '💬 Chat')
+  const conversation = pathOfUri(editor.shownDocuments[0]!)!
+  editor.open(conversation, 'markdown')
+  editor.insert(conversation, 0, '# Hello\n')
+  editor.open(notes, 'markdown')
+  expect((await editor.symbols(notes)).map(({ name }) => name)).toEqual(['Notes'])
+  expect(await editor.symbols(conversation)).toEqual([])
 })
 
 test('a file that vanishes while it is open does no harm', async () => {

@@ -6,9 +6,17 @@ import { Folder, Process } from './workspace.js'
 const names = ['a', 'b', 'c', 'd', 'e', 'f']
 const paths = ['a.py', 'b.py', 'lib/a.py', 'lib/__init__.py', 'web/c.ts']
 
-/** Functions that call each other by name, in a class or not, and imports. */
+/** Functions that call each other by name or through somebody, in a class that may inherit or not, and imports. */
 const file = fc.record({
-  imports: fc.array(fc.constantFrom('a', 'b', 'lib', 'lib.a'), { maxLength: 2 }),
+  imports: fc.array(
+    fc.constantFrom(
+      ...['import a', 'import b', 'import lib.a', 'from lib import a', 'from b import *', 'from lib.a import *'],
+      ...['from a import K0, b as c', 'from lib import K1 as K0, d', 'from .a import K1, a', 'import lib as b'],
+    ),
+    { maxLength: 3 },
+  ),
+  bases: fc.array(fc.constantFrom('', 'K0', 'K1', 'a.K0', 'lib.K1'), { minLength: 4, maxLength: 4 }),
+  receivers: fc.array(fc.constantFrom('', '', 'self.', 'K0.', 'a.', 'lib.a.', 'x.'), { minLength: 3, maxLength: 3 }),
   functions: fc.array(
     fc.record({
       name: fc.constantFrom(...names),
@@ -22,7 +30,7 @@ type File = typeof file extends fc.Arbitrary<infer T> ? T : never
 
 const edit = fc.record({ path: fc.constantFrom(...paths), file: fc.option(file, { freq: 5 }) })
 
-function source(path: string, { imports, functions }: File): string {
+function source(path: string, { imports, bases, receivers, functions }: File): string {
   if (path.endsWith('.ts')) {
     const text = functions.map(
       ({ name, calls }) => `function ${name}() { ${calls.map(call => `${call}()`).join('; ')} }`,
@@ -30,10 +38,12 @@ function source(path: string, { imports, functions }: File): string {
     return `${text.join('\n')}\n`
   }
   const def = ({ name, calls }: File['functions'][number], indent: string) =>
-    `${indent}def ${name}(self):\n${indent}    pass\n${calls.map(call => `${indent}    ${call}()\n`).join('')}`
+    `${indent}def ${name}(self):\n${indent}    pass\n${calls.map((call, at) => `${indent}    ${receivers[at]}${call}()\n`).join('')}`
   return [
-    ...imports.map(name => `import ${name}\n`),
-    ...functions.map((one, index) => (one.isMethod ? `class K${index}:\n${def(one, '    ')}` : def(one, ''))),
+    ...imports.map(line => `${line}\n`),
+    ...functions.map((one, index) =>
+      one.isMethod ? `class K${index % 2}${bases[index] && `(${bases[index]})`}:\n${def(one, '    ')}` : def(one, ''),
+    ),
   ].join('\n')
 }
 
@@ -79,6 +89,6 @@ test('after any changes, scanned or saved, the edges are those of a fresh index'
       expect(edgesOf(folder, process)).toEqual(edgesOf(copy, fresh))
       await Promise.all([process.close(), fresh.close()])
     }),
-    { seed: 20_261_121, numRuns: 12 },
+    { seed: 20_261_121, numRuns: 20 },
   )
 }, 120_000)

@@ -62,12 +62,12 @@ def use(x):
 
   test('then what is imported, then the only one in the workspace', async () => {
     const { process } = await scanned({
-      'shop/tax.py': 'def rate(): ...\ndef unique(): ...\n',
+      'shop/tax.py': 'def rate(): ...\ndef surcharge(): ...\n',
       'shop/other.py': 'def rate(): ...\n',
-      'shop/cart.py': 'from .tax import rate\n\ndef total():\n    return rate() + unique()\n',
+      'shop/cart.py': 'from .tax import rate\n\ndef total():\n    return rate() + surcharge()\n',
       'shop/lost.py': 'def total():\n    return rate()\n',
     })
-    expect(callees(process, 'shop/cart.py', 'total')).toEqual(['shop/tax.py:rate', 'shop/tax.py:unique'])
+    expect(callees(process, 'shop/cart.py', 'total')).toEqual(['shop/tax.py:rate', 'shop/tax.py:surcharge'])
     expect(callees(process, 'shop/lost.py', 'total')).toEqual([])
   })
 
@@ -99,6 +99,10 @@ def use(x):
       process.nodes.reachableFrom(id(process, 'a.py', 'a'), 'calls', depth, 10).map(node => node.name)
     expect(reached(2)).toEqual(['b', 'c'])
     expect(reached(9)).toEqual(['b', 'c', 'd'])
+    const reaching = (depth: number) =>
+      process.nodes.reaching(id(process, 'a.py', 'd'), 'calls', depth, 10).map(node => node.name)
+    expect(reaching(2)).toEqual(['c', 'b'])
+    expect(reaching(9)).toEqual(['c', 'b', 'a'])
   })
 })
 
@@ -151,6 +155,41 @@ describe('edges follow the text', () => {
   })
 })
 
+describe('edges follow what a file passes on', () => {
+  test.each([
+    ['by another name', 'from .tax import rate as ratio\n'],
+    ['with all names', 'from .tax import *\n\nratio = 1\n'],
+  ])('of another module, %s', async (_, passing) => {
+    const { folder, process } = await scanned({
+      'shop/tax.py': 'def rate(): ...\ndef ratio(): ...\n',
+      'shop/__init__.py': '',
+      'shop/prices.py': passing,
+      'main.py': 'from shop.prices import ratio\n\ndef total():\n    return ratio()\n',
+    })
+    expect(callees(process, 'main.py', 'total')).toHaveLength(1)
+    folder.write({ 'shop/prices.py': '' })
+    await process.nodes.scan()
+    expect(callees(process, 'main.py', 'total')).toEqual([])
+    folder.write({ 'shop/prices.py': passing })
+    await process.nodes.scan()
+    expect(callees(process, 'main.py', 'total')).toHaveLength(1)
+  })
+
+  test('and what its types inherit, over several files', async () => {
+    const { folder, process } = await scanned({
+      'base.py': 'class Base:\n    def closed(self): ...\n\nclass Other:\n    def closed(self): ...\n',
+      'middle.py': 'from base import Base, Other\n\nclass Middle(Base): ...\n',
+      'cart.py': 'from middle import Middle\n\nclass Cart(Middle):\n    def add(self):\n        self.closed()\n',
+      'main.py': 'from cart import Cart\n\ndef main():\n    cart = Cart()\n    cart.closed()\n',
+    })
+    const called = () => [...callees(process, 'cart.py', 'Cart.add'), ...callees(process, 'main.py', 'main')]
+    expect(called()).toEqual(['base.py:Base.closed', 'base.py:Base.closed', 'cart.py:Cart'])
+    folder.write({ 'middle.py': 'from base import Base, Other\n\nclass Middle(Other): ...\n' })
+    await process.nodes.scan()
+    expect(called()).toEqual(['base.py:Other.closed', 'base.py:Other.closed', 'cart.py:Cart'])
+  })
+})
+
 describe('finding', () => {
   test('by name, type, part of a name, id and folder, in the order of paths and text', async () => {
     const { process } = await scanned({
@@ -190,6 +229,9 @@ describe('modules', () => {
     ['shop', 'main.py', ['shop/__init__.py'], 'shop/__init__.py'],
     ['cart', 'main.py', ['deep/down/cart.py'], undefined],
     ['crate::shop::cart', 'src/main.rs', ['src/shop/cart.rs'], 'src/shop/cart.rs'],
+    ['cart.h', 'src/cart.c', ['src/cart.c', 'src/cart.h'], 'src/cart.h'],
+    ['cart.h', 'src/cart.c', ['src/cart.c', 'include/cart.h'], 'include/cart.h'],
+    ['shop/cart.hpp', 'src/cart.cpp', ['src/cart.cpp', 'include/shop/cart.hpp'], 'include/shop/cart.hpp'],
     ['shop.cart', 'x/main.py', ['a/shop/cart.py', 'b/shop/cart.py'], undefined],
   ])('%s in %s', (name, from, paths, expected) => {
     expect(moduleMeant(name, from, candidates(...paths))?.path).toBe(expected)

@@ -6,8 +6,8 @@ import { nodesOf } from '../../server/src/nodes/match/nodes-of.js'
 import { sightingOf } from '../../server/src/nodes/sighting.js'
 import { discover } from '../../server/src/syntax/discover.js'
 import { Grammars } from '../../server/src/syntax/grammars.js'
-import { languageOf } from '../../server/src/syntax/languages.js'
 import { withTree } from '../../server/src/syntax/tree.js'
+import { languageOf } from '../support/languages.js'
 
 const grammars = new Grammars((language, message) => {
   throw new Error(`${language.id}: ${message}`)

@@ -185,6 +185,20 @@ test('losing the index loses nobody', async () => {
   expect(process.ids('again.py').tax).toBe(removed)
 })
 
+test('a workspace whose whole state was deleted has the same ids at the same addresses', async () => {
+  const folder = new Folder({ 'cart.py': cart + total, 'shop/tax.py': tax + tax, 'empty.py': '' })
+  let process = await Process.open(folder)
+  await process.nodes.scan()
+  const idsNow = () => ['cart.py', 'shop/tax.py', 'empty.py'].map(path => process.ids(path))
+  const before = idsNow()
+  await process.close()
+  folder.remove('.remora')
+  folder.write({ '.remora/.gitignore': '*\n' })
+  process = await Process.open(folder)
+  await process.nodes.scan()
+  expect(idsNow()).toEqual(before)
+})
+
 test('a scan that is stopped rejects, and the next one goes on', async () => {
   const files = Object.fromEntries(
     Array.from({ length: 120 }, (_, index) => [`f${index}.py`, total.replace('total', `total_${index}`).repeat(40)]),

@@ -252,6 +252,16 @@ describe('what others do to an open file', () => {
     expect(process.nodeEvents()).toEqual([])
   })
 
+  test('somebody else scans while a new file is open: whoever is in it is called the same, whatever is typed next', async () => {
+    const folder = new Folder({ 'cart.py': total })
+    const process = await Process.open(folder)
+    await process.openFile('cart.py')
+    const before = process.ids('cart.py')
+    await (await Process.open(folder)).nodes.scan()
+    process.type('cart.py', `# typed\n${total}`)
+    expect(process.ids('cart.py')).toEqual(before)
+  })
+
   test('closing a file shows what is stored', async () => {
     const { folder, process } = await typing({ 'cart.py': total + tax })
     process.type('cart.py', total)

@@ -56,6 +56,32 @@ test('a storm of files is taken in whole', async () => {
   await seen
 })
 
+test('a branch switch of 2,000 files ends as an index of the new branch would', async () => {
+  const unit = (index: number, factor: number) =>
+    `def unit_${index}(amount):\n    return amount * ${factor} + ${index}\n\nunit_${index}(${index})\n`
+  const branch = (from: number, to: number, factor: number) =>
+    Object.fromEntries(
+      Array.from({ length: to - from }, (_, at) => [`d${(from + at) % 20}/f${from + at}.py`, unit(from + at, factor)]),
+    )
+  const [gone, kept, came] = [branch(0, 500, 2), branch(500, 1000, 3), branch(1000, 2000, 2)]
+  const { folder, process } = await watching({ ...gone, ...branch(500, 1000, 2) })
+  const keptIds = Object.keys(kept).map(path => process.ids(path))
+  const last = Object.keys(came).at(-1)!
+  const seen = until(process, () => process.nodes.counts().files === 1500 && process.nodes.inFile(last).length === 2)
+  folder.remove(...Object.keys(gone))
+  folder.write({ ...kept, ...came })
+  await seen
+  await process.nodes.idle()
+
+  const fresh = await Process.open(new Folder({ ...kept, ...came }))
+  await fresh.nodes.scan()
+  const seenBy = ({ nodes }: Process) =>
+    nodes.files().flatMap(path => nodes.inFile(path).map(node => [path, node.fullName, node.sourceHash]))
+  expect(seenBy(process)).toEqual(seenBy(fresh))
+  expect(process.nodes.counts()).toEqual(fresh.nodes.counts())
+  expect(Object.keys(kept).map(path => process.ids(path))).toEqual(keptIds)
+}, 60_000)
+
 test('a file that comes to be ignored loses its agents, and gets them back', async () => {
   const { folder, process } = await watching({ 'build/out.py': tax, 'cart.py': tax })
   const before = process.ids('build/out.py')

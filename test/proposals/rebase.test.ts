@@ -41,6 +41,46 @@ test('windows line ends survive a merge', () => {
   expect(result.kind === 'edit' && result.result).toBe(expected)
 })
 
+test('ids that were written since are no change, and stay', () => {
+  const written = base.replace('xs):', 'xs):  # rm_aaaaaaaa')
+  expect(rebased(written)).toEqual({ kind: 'edit', result: proposed.replace('xs):', 'xs):  # rm_aaaaaaaa') })
+  expect(rebase(proposed.replace('xs):', 'xs):  # rm_aaaaaaaa'), whole(written), file()).kind).toBe('present')
+  const crlf = written.replaceAll('\n', '\r\n')
+  const result = rebase(crlf, whole(crlf), file())
+  expect(result.kind === 'edit' && result.result).toBe(
+    proposed.replace('xs):', 'xs):  # rm_aaaaaaaa').replaceAll('\n', '\r\n'),
+  )
+})
+
+test('ids that were taken out since do not come back', () => {
+  const [old_source, new_source] = [base, proposed].map(text => text.replace('xs):', 'xs):  # rm_aaaaaaaa')) as [
+    string,
+    string,
+  ]
+  const withIds = { ...file(), base_hash: textHash(old_source), old_source, new_source }
+  const result = rebase(base, whole(base), withIds)
+  expect(result.kind === 'edit' && result.result).toBe(proposed)
+})
+
+test('ids that were written beside other changes stay where their lines do', () => {
+  const methods = (body: string, ids: readonly string[]) =>
+    ['class Cart:', ...ids.map(id => `    def total(self):${id}\n        ${body}`)].join('\n')
+  const old_source = methods('pass', ['', ''])
+  const withTwo = { ...file(), base_hash: textHash(old_source), old_source, new_source: methods('return 1', ['', '']) }
+  const ids = ['  # rm_aaaaaaaa', '  # rm_bbbbbbbb']
+  const current = methods('pass', ids)
+  const result = rebase(current, whole(current), withTwo)
+  expect(result.kind === 'edit' && result.result).toBe(methods('return 1', ids))
+})
+
+test('the id of a file is no change of the file', () => {
+  const old_source = '#!/usr/bin/python\nx = 1\n'
+  const proposal = { path: 'a.py', anchor: null, base_hash: textHash(old_source), old_source, new_source: 'y = 1\n' }
+  const current = '#!/usr/bin/python\n# remora-file: rm_aaaaaaaa\nx = 1\n'
+  const result = rebase(current, whole(current), proposal)
+  expect(result.kind === 'edit' && result.result).toBe('# remora-file: rm_aaaaaaaa\ny = 1\n')
+})
+
 const lines = fc
   .array(fc.constantFrom('a', 'b', 'c', '', '  d'), { maxLength: 12 })
   .chain(list => fc.constantFrom(list.join('\n'), `${list.join('\n')}\n`))

@@ -45,6 +45,7 @@ export async function openInProcess(root: string, env: NodeJS.ProcessEnv, option
       output: toClient,
       version: 'test',
       log: silentLog,
+      env,
       openWorkspace: request => createApp({ ...request, env, resident: true, log: silentLog }),
       exit: () => resolve(),
     })

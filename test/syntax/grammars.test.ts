@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { Grammars } from '../../server/src/syntax/grammars.js'
-import { type Language, languageById, languages } from '../../server/src/syntax/languages.js'
+import type { Language } from '../../server/src/syntax/languages.js'
+import { languageById, languages } from '../support/languages.js'
 
 const python = languageById('python')!
 

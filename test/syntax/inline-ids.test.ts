@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { findInlineIds } from '../../server/src/syntax/inline-ids.js'
-import { type Language, languageById } from '../../server/src/syntax/languages.js'
+import type { Language } from '../../server/src/syntax/languages.js'
+import { languageById } from '../support/languages.js'
 
 const python = languageById('python')!
 const go = languageById('go')!

@@ -63,7 +63,7 @@ test('classes, functions and what old JavaScript assigns are pieces', async () =
 test('a piece knows what it calls, imports and inherits', async () => {
   const { uses } = await read('cart.jsx', shop)
   expect(uses).toMatchInlineSnapshot(`
-    "cart.jsx: calls require, imports node:fs, imports ./late.js
+    "cart.jsx: imports readFile, calls require, imports node:fs, imports ./late.js
     Cart: calls mixin, calls register
     Cart.onChange: calls save
     Cart.total: calls reduce

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { languageById, languageOf, languages } from '../../server/src/syntax/languages.js'
+import { languageById, languageOf, languages } from '../support/languages.js'
 
 test.each([
   ['shop/cart.py', 'python'],

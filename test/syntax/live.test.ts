@@ -8,7 +8,7 @@ import { SyntaxTree, withTree } from '../../server/src/syntax/tree.js'
 import { grammarFor } from './read.js'
 
 test('pieces are current after every keystroke', async () => {
-  const live = new LiveSyntax(await grammarFor('cart.py'), 'cart.py', 'class Cart:\n    pass\n')
+  const live = LiveSyntax.open(await grammarFor('cart.py'), 'cart.py', 'class Cart:\n    pass\n')!
   const names = () => live.discovery.pieces.map(({ fullName }) => fullName)
   live.update('class Cart:\n    def tot(self):\n        pass\n')
   expect(names()).toEqual(['', 'Cart', 'Cart.tot'])
@@ -50,21 +50,63 @@ const samples: [file: string, text: string][] = [
     '/** Page. */\nexport default function Page() {\n  return <Cart of={() => list()} />\n}\n\n@dec\nclass A {\n  /** b */\n  b = () => <B>{c()}</B>\n}\n',
   ],
   ['cart.go', '// Cart\ntype Cart struct {\n\tBase\n}\n\n// Total\nfunc (c *Cart) Total() int { return c.sum(1) }\n'],
+  // Signatures beside their bodies, and a test that is only a row of commands.
+  [
+    'cart.dart',
+    "/// Cart\nclass Cart {\n  Cart.of(this.a);\n  int total(int x) {\n    return sum(x);\n  }\n}\n\n@a\nint sum(int x) {\n  test('b', () => c());\n}\n",
+  ],
+  ['cart.bats', '# Why\n@test "a" {\n  run total 1\n  [ "$status" -eq 0 ]\n}\n\ntotal() {\n  sum "$1"\n}\n'],
   [
     'cart.rs',
     '/// Cart\n#[derive(Debug)]\npub struct Cart { a: u8 }\n\nimpl Cart {\n    // why\n    fn new() -> Self { Self { a: one() } }\n}\n',
   ],
+  [
+    'cart.ex',
+    'defmodule Cart do\n  @doc "all"\n  @spec total(t) :: int\n  def total([]), do: 0\n\n  # one by one\n  def total([x | xs]), do: price(x) + total(xs)\n  def total(a, b), do: a + b\nend\n',
+  ],
+  [
+    'Cart.hs',
+    '-- | All.\ntotal :: [Int] -> Int\ntotal [] = 0\ntotal (Item x : xs) = go x |+| total xs\n  where\n    go 0 = 1\n    go n = n\n\na |+| b = a + b\n',
+  ],
+  ['cart.jl', '"Sum."\n@inline function total(c)\n    f(x) = x\n    map(f, c)\nend\n\ntotal(a, b) = a |> g\n'],
+  [
+    'shop.md',
+    '---\na: b\n---\nx\n\n# Shop #\n\n## Cart\n\n- y\n\nTea\n---\n\n```\n# no\n```\n\n### Pot <!-- rm_a1b2c3d4 -->\n',
+  ],
+  ['shop.yaml', '# all\nshop:\n  cart:\n    - tea\n\n# pots\npots: {a: 1}\n---\nshop: "x"\n'],
+  ['shop.toml', 'a = 1\n[shop]\nb = 2\n# pots\n[[pots]]\nc.d = "x"\n[[pots]]\n'],
+  [
+    'Cart.java',
+    '/** Cart. */\n@A(1)\nclass Cart<T> extends Basket implements B {\n  F f = () -> g(), h = new X() { int i() { return 1; } };\n\n  /** Sum. */\n  @A int total(int a) { return new Line(a).price(); }\n}\n',
+  ],
+  [
+    'cart.c',
+    '#include "cart.h"\n\n/* Line. */\ntypedef struct line {\n  int a;\n} line_t;\n\n// Total.\nstatic int *total(line_t *l)\n{\n  return MAX(l->f(1), g(2));\n}\n#define MAX(a, b) a\n',
+  ],
+  [
+    'cart.cpp',
+    'namespace shop::tax {\n/// Cart.\ntemplate <class T>\nclass Cart : B<T> {\n  Cart() = default;\n  virtual int f() = 0;\n};\n\nint &shop::Cart<T>::total() { auto f = [](int a) { return g<T>(a); }; return Line{1}.f(); }\n}\nTEST(Cart, Adds) { Cart c(1); }\n',
+  ],
+  [
+    'Cart.cs',
+    'using A.B;\nnamespace Shop.Tax;\n\n/// Cart.\n[A]\nclass Cart : B<T> {\n  F f = x => g(x), h = delegate { return 1; };\n  int P { get { return 1; } }\n  void I.Total() { int l() => 1; a?.b(new C(1)); }\n}\n',
+  ],
+  [
+    'Cart.kt',
+    '/** Cart. */\n@A(1)\nclass Cart<T>(val a: Int) : B<T>() {\n  var total: Int = 0\n    get() = field\n    private set(value) {\n      f(value)\n    }\n\n  fun T?.b() = a percent 1\n  companion object { val c = { d() } }\n}\n',
+  ],
+  ['shop.json', '{\n  "a": {"b": [1]},\n  // c\n  "c": "d",\n  "a": null\n}\n'],
 ]
 
 test.each(samples)('after any edit the pieces of %s are those of a text read from scratch', async (file, original) => {
   const grammar = await grammarFor(file)
-  const live = new LiveSyntax(grammar, file, original)
+  const live = LiveSyntax.open(grammar, file, original)!
   // A broken text can be mended in several ways, and an incremental parse may choose another than a fresh one. So what
   // is found piecemeal is compared with all that is in the same tree, and with a fresh parse where the text is sound.
   const tree = SyntaxTree.parse(grammar, original)
   const check = (text: string) => {
     if (text === tree.text) return
-    const updated = live.update(text)
+    const updated = { ...live.update(text), sketches: live.sketcher().all() }
     tree.update(text)
     expect(updated).toEqual(discover(tree, file))
     const fresh = withTree(grammar, text, freshTree => discover(freshTree, file))
@@ -96,6 +138,18 @@ const typed = fc.constantFrom(
     '// rm_b1b2c3d4\n',
     'rm_c1b2c3d4',
     '# remora-file: rm_d1b2c3d4\n',
+  ],
+  ...[
+    'def total(1), do: 1\n',
+    'total 1 = 1\n',
+    'total ::',
+    '@impl true\n',
+    '-- | d\n',
+    ' end\n',
+    '# A\n',
+    '=\n',
+    'k: 1\n',
+    '[t]\n',
   ],
 )
 

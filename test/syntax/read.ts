@@ -1,8 +1,8 @@
 import { discover } from '../../server/src/syntax/discover.js'
 import { type Grammar, Grammars } from '../../server/src/syntax/grammars.js'
-import { languageOf } from '../../server/src/syntax/languages.js'
 import type { Discovery, Piece } from '../../server/src/syntax/piece.js'
 import { withTree } from '../../server/src/syntax/tree.js'
+import { languageOf } from '../support/languages.js'
 
 const grammars = new Grammars((language, message) => {
   throw new Error(`${language.id}: ${message}`)
@@ -44,7 +44,7 @@ export class Read {
     for (const { kind, name, from } of this.discovery.references) {
       lines.set(from, [...(lines.get(from) ?? []), `${kind} ${name}`])
     }
-    return [...lines].map(([from, uses]) => `${addressOf(this.discovery.pieces[from]!)}: ${uses.join(', ')}`).join('\n')
+    return [...lines].map(([from, uses]) => `${addressOf(this.discovery.pieces[from]!)}: ${[...new Set(uses)].join(', ')}`).join('\n')
   }
 
   /** The source text of a piece, decorators and doc comment included. */

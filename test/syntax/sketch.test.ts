@@ -35,7 +35,7 @@ test('all at once is each by itself, also in a text that goes on', async () => {
   const text = readFileSync('server/src/syntax/outline.ts', 'utf8')
   const grammar = await grammarFor('outline.ts')
   const whole = (text: string) => withTree(grammar, text, tree => discover(tree, 'outline.ts').sketches)
-  const live = new LiveSyntax(grammar, 'outline.ts', text)
+  const live = LiveSyntax.open(grammar, 'outline.ts', text)!
   const before = live.sketcher()
   live.update(text.replace('deepest = 32', 'deepest = 64').replace('private', 'public'))
   const after = live.sketcher()

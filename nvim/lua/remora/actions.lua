@@ -57,6 +57,42 @@ function M.select(place)
   require('remora.server').execute(place.client, 'remora.selectAgent', { place.agent })
 end
 
+---@param result table What `remora.injectIds` and `remora.stripIds` answer.
+---@param told string
+local function tell_of_ids(result, told)
+  local server = require('remora.server')
+  local skipped = result.skipped or {}
+  if result.pending then
+    return
+  end
+  if #skipped > 0 then
+    local first = skipped[1]
+    told = ('%s %d left out, the first in line %d: %s'):format(
+      told,
+      #skipped,
+      first.line + 1,
+      first.reason
+    )
+  end
+  server.tell(told)
+end
+
+---Writes the ids of the agents of a file into its buffer.
+---@param place remora.Place
+function M.inject_ids(place)
+  require('remora.server').execute(place.client, 'remora.injectIds', { place.uri }, function(result)
+    tell_of_ids(result, ('%d ids written.'):format(result.injected))
+  end)
+end
+
+---Takes them out again.
+---@param place remora.Place
+function M.strip_ids(place)
+  require('remora.server').execute(place.client, 'remora.stripIds', { place.uri }, function(result)
+    tell_of_ids(result, ('%d ids taken out.'):format(result.stripped))
+  end)
+end
+
 ---Runs the agent's last failed turn again.
 ---@param place remora.Place
 function M.retry(place)

@@ -82,6 +82,7 @@ local subcommands = {
       vim.cmd.checkhealth('remora')
     end,
   },
+  inject = { run = on_agent('inject_ids') },
   log = { run = open_log },
   message = { run = on_agent('message') },
   panel = {
@@ -98,6 +99,7 @@ local subcommands = {
   rewrite = { run = on_agent('rewrite') },
   select = { run = on_agent('select') },
   stop = { run = on_agent('stop') },
+  strip = { run = on_agent('strip_ids') },
 }
 
 ---@return string[]

@@ -51,16 +51,26 @@
   left: (expression_list . (identifier) @name .)
   right: (expression_list . (func_literal body: (block) @body) .)) @function
 
+(assignment_statement
+  left: (expression_list . (identifier) @name .)
+  right: (expression_list . (func_literal body: (block) @body) .)) @function
+
+; Tests within a test: `t.Run("adds", func(t *testing.T) { … })`
+
+((call_expression
+  function: (selector_expression operand: (identifier) field: (field_identifier) @prefix)
+  arguments: (argument_list
+    . [(interpreted_string_literal) (raw_string_literal)] @label
+    . (func_literal body: (block) @body))) @function
+  (#eq? @prefix "Run"))
+
 ; What belongs to a unit
 
 (comment) @doc
 
 ; Names in use
 
-(call_expression
-  function: [
-    (identifier) @call
-    (selector_expression field: (field_identifier) @call)])
+(argument_list) @arguments
 
 ; `New[int](2)` reads like a conversion.
 (type_conversion_expression type: (generic_type type: (type_identifier) @call))
@@ -78,4 +88,13 @@
     (qualified_type name: (type_identifier) @inherit)
     (generic_type type: (type_identifier) @inherit)] .))
 
-(import_spec path: (interpreted_string_literal (interpreted_string_literal_content) @import))
+(import_spec !name path: (interpreted_string_literal (interpreted_string_literal_content) @import))
+
+(import_spec name: (package_identifier) @as path: (interpreted_string_literal (interpreted_string_literal_content) @import))
+
+((import_spec name: (dot) path: (interpreted_string_literal (interpreted_string_literal_content) @import)) (#set! as ""))
+
+((import_spec name: (blank_identifier) path: (interpreted_string_literal (interpreted_string_literal_content) @import))
+  (#set! as ""))
+
+(import_spec name: (dot) @import path: (interpreted_string_literal (interpreted_string_literal_content) @of))

@@ -4,13 +4,17 @@
 
 (function_definition name: (identifier) @name body: (block) @body) @function
 
+; `gross = lambda net: …`
+
+(expression_statement . (assignment left: (identifier) @name right: (lambda body: (_) @body)) .) @function
+
 (type_alias_statement left: (type (identifier) @name) right: (_) @body) @class
 
 (decorated_definition definition: (_) @wrapped) @wrapper
 
 ; Names in use
 
-(call function: [(identifier) @call (attribute attribute: (identifier) @call)])
+(argument_list) @arguments
 
 (decorator (identifier) @call)
 
@@ -24,8 +28,14 @@
     (attribute attribute: (identifier) @inherit)
     (subscript value: [(identifier) @inherit (attribute attribute: (identifier) @inherit)])]))
 
-(import_statement name: [(dotted_name) @import (aliased_import name: (dotted_name) @import)])
+(import_statement name: [
+  (dotted_name) @import
+  (aliased_import name: (dotted_name) @import alias: (identifier) @as)])
 
-(import_from_statement module_name: [(dotted_name) (relative_import)] @import)
+((import_from_statement module_name: (_) @import) (#set! as ""))
 
-(import_from_statement name: [(dotted_name) @import (aliased_import name: (dotted_name) @import)])
+(import_from_statement
+  module_name: (_) @of
+  name: [(dotted_name) @import (aliased_import name: (dotted_name) @import alias: (identifier) @as)])
+
+(import_from_statement module_name: (_) @of (wildcard_import) @import)

@@ -10,7 +10,10 @@
 
 (trait_item name: (type_identifier) @name body: (_) @body) @class
 
-(type_item name: (type_identifier) @name type: (_) @body) @class
+; The types that a trait or impl has are a part of it.
+(source_file (type_item name: (type_identifier) @name type: (_) @body) @class)
+
+(mod_item body: (declaration_list (type_item name: (type_identifier) @name type: (_) @body) @class))
 
 (mod_item name: (identifier) @name body: (_) @body) @module
 
@@ -24,6 +27,10 @@
 
 (function_signature_item name: (_) @name) @function
 
+; `let rounded = |amount| …`
+
+(let_declaration pattern: (identifier) @name value: (closure_expression body: (_) @body)) @function
+
 (macro_definition name: (identifier) @name . (macro_rule) @body) @function
 
 ; What belongs to a unit
@@ -36,16 +43,7 @@
 
 ; Names in use
 
-(call_expression
-  function: [
-    (identifier) @call
-    (field_expression field: (field_identifier) @call)
-    (scoped_identifier name: (identifier) @call)
-    (generic_function
-      function: [
-        (identifier) @call
-        (field_expression field: (field_identifier) @call)
-        (scoped_identifier name: (identifier) @call)])])
+(arguments) @arguments
 
 (macro_invocation macro: [(identifier) @call (scoped_identifier name: (identifier) @call)])
 
@@ -66,24 +64,36 @@
     (scoped_type_identifier name: (type_identifier) @inherit)
     (generic_type type: (type_identifier) @inherit)]))
 
-; Of `use crate::cart::{Cart, total as sum}` the path `crate::cart` and the names `Cart` and `total`.
+; Of `use crate::cart::{Cart, total as sum}` the module `crate::cart`, and `Cart` and `total` of it.
 
 (use_declaration argument: (identifier) @import)
 
-(use_declaration argument: (scoped_identifier path: [(identifier) (scoped_identifier)] @import))
+((use_declaration argument: (scoped_identifier path: (_) @import)) (#set! as ""))
 
-(use_declaration argument: (scoped_identifier name: (identifier) @import))
+(use_declaration argument: (scoped_identifier path: (_) @of name: (identifier) @import))
 
-(scoped_use_list path: [(identifier) (scoped_identifier)] @import)
+(use_declaration argument: (use_as_clause path: (identifier) @import alias: (identifier) @as))
 
-(use_list [(identifier) @import (scoped_identifier name: (identifier) @import)])
+((use_as_clause path: (scoped_identifier path: (_) @import)) (#set! as ""))
 
-(use_list (scoped_identifier path: [(identifier) (scoped_identifier)] @import))
+(use_declaration
+  argument: (use_as_clause
+    path: (scoped_identifier path: (_) @of name: (identifier) @import)
+    alias: (identifier) @as))
 
-(use_as_clause path: [(identifier) @import (scoped_identifier name: (identifier) @import)])
+((scoped_use_list path: (_) @import) (#set! as ""))
 
-(use_as_clause path: (scoped_identifier path: [(identifier) (scoped_identifier)] @import))
+(scoped_use_list path: (_) @import list: (use_list (self)))
 
-(use_wildcard [(identifier) (scoped_identifier)] @import)
+(scoped_use_list
+  path: (_) @of
+  list: (use_list [
+    (identifier) @import
+    (scoped_identifier) @import
+    (use_as_clause path: [(identifier) (scoped_identifier)] @import alias: (identifier) @as)]))
+
+((use_wildcard (_) @import) (#set! as ""))
+
+(use_wildcard (_) @of "*" @import)
 
 (mod_item name: (identifier) @import !body)

@@ -5,7 +5,6 @@ import type { CodeNode } from '../nodes/code-node.js'
 import type { Nodes } from '../nodes/nodes.js'
 import { dedent, indentationAt, movableDepth } from '../proposals/indentation.js'
 import type { ProposalRows } from '../proposals/proposal-rows.js'
-import { languageOf } from '../syntax/languages.js'
 import { guidanceFor } from './guidance.js'
 import { historyOf } from './history.js'
 import type { Neighbour, PromptFacts } from './prompt.js'
@@ -50,7 +49,7 @@ export async function situationOf(turn: TurnRow, needs: Needs): Promise<Situatio
     filePath: node.filePath,
     startLine: node.range.start.line + 1,
     endLine: node.range.end.line + 1,
-    language: languageOf(node.filePath)?.id ?? 'text',
+    language: needs.nodes.languageOf(node.filePath)?.id ?? 'text',
     source: dedent(seen, movableDepth(seen, indentationAt(text, node.span.start))),
     ...surroundings(node, needs.nodes),
     guidance: guidanceFor(needs.root, node.filePath),

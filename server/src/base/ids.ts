@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
@@ -19,11 +19,13 @@ export function derivedId(kind: IdKind, ...parts: readonly string[]): string {
 }
 
 /**
- * The agent id of a node first seen at an address (specification: lsp.md, Identity).
+ * The agent id of a node first seen at an address, its path first (specification: lsp.md, Identity). The first two
+ * characters follow from the path alone: whoever is stored together then lies together in an index by id. Where ids were
+ * random throughout, storing ten times as many took forty times as long.
  * `salt` counts up until the id is free.
  */
 export function agentIdFor(address: readonly string[], salt = 0): string {
-  return `rm_${encode(digest(salt === 0 ? address : [...address, String(salt)]), 8)}`
+  return `rm_${twoLetters(address[0]!)}${encode(digest(salt === 0 ? address : [...address, String(salt)]), 6)}`
 }
 
 export const agentIdPattern = /^rm_[a-z0-9]{8}$/
@@ -33,7 +35,15 @@ export function isAgentId(text: string): boolean {
 }
 
 function digest(parts: readonly string[]): Buffer {
-  return createHash('sha256').update(parts.join('\0')).digest()
+  return hash('sha256', parts.join('\0'), 'buffer')
+}
+
+/** FNV-1a: a digest would cost more than the rest of the id. */
+function twoLetters(text: string): string {
+  let sum = 0x811c9dc5
+  for (let index = 0; index < text.length; index++) sum = Math.imul(sum ^ text.charCodeAt(index), 0x01000193)
+  const spread = (sum ^ (sum >>> 15)) >>> 0
+  return alphabet[spread % 36]! + alphabet[Math.floor(spread / 36) % 36]!
 }
 
 /** `length` letters and digits from the leading bytes; 36 does not divide 256, a bias too small to matter for ids. */

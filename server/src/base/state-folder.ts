@@ -45,8 +45,11 @@ function prepare(path: string): void {
   const probe = join(path, `.probe-${randomBytes(6).toString('hex')}`)
   writeFileSync(probe, '')
   rmSync(probe)
-  createIfMissing(() => writeFileSync(join(path, '.gitignore'), '*\n', { flag: 'wx' }))
+  createIfMissing(() => writeFileSync(join(path, '.gitignore'), ignored, { flag: 'wx' }))
 }
+
+/** Everything but the languages that a project brings, which belong to it. */
+const ignored = '/*\n!/languages/\n'
 
 function createIfMissing(create: () => void): void {
   try {

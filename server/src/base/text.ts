@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** A place in a text as LSP counts: 0-based line, 0-based UTF-16 column. */
 export interface Position {
@@ -115,7 +115,7 @@ export function withLineEnding(text: string, ending: '\n' | '\r\n'): string {
 
 /** A short hash that names a text: the first 128 bits of its SHA-256, in hex. */
 export function textHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 32)
+  return hash('sha256', text).slice(0, 32)
 }
 
 /** Cuts at a word's end and says so with `…`; never in the middle of a surrogate pair. */

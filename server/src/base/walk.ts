@@ -12,6 +12,8 @@ export interface WalkedFile {
 }
 
 export interface WalkOptions extends IgnoreOptions {
+  /** Asked of each file before anything else is; all count when absent. */
+  readonly wants?: (path: string) => boolean
   /** Larger files are left out. */
   readonly maxFileBytes?: number
   /** Asked once per folder; true ends the walk. */
@@ -22,11 +24,11 @@ export interface WalkOptions extends IgnoreOptions {
 
 /**
  * The regular files of a workspace that are not ignored, folder by folder, in the same order on every machine. Symbolic
- * links are not followed: what they lead to is in the tree already, or outside of it, or a loop. Synchronous: for
- * worker threads and short-lived processes.
+ * links are not followed: what they lead to is in the tree already, or outside of it, or a loop. Synchronous, file by
+ * file: a thread that answers people goes on with it in slices.
  */
 export function* walk(root: string, options: WalkOptions = {}): Generator<WalkedFile> {
-  const { maxFileBytes = Number.POSITIVE_INFINITY, isStopped = () => false } = options
+  const { maxFileBytes = Number.POSITIVE_INFINITY, wants = () => true, isStopped = () => false } = options
   const rules = new IgnoreRules(root, options)
   const folders = ['']
   for (let folder = folders.pop(); folder !== undefined && !isStopped(); folder = folders.pop()) {
@@ -39,7 +41,7 @@ export function* walk(root: string, options: WalkOptions = {}): Generator<Walked
     for (const entry of entries) {
       if (entry.isDirectory()) {
         if (!isIgnored(entry.name, true)) folders.push(start + entry.name)
-      } else if (entry.isFile() && !isIgnored(entry.name, false)) {
+      } else if (entry.isFile() && wants(start + entry.name) && !isIgnored(entry.name, false)) {
         const file = stat(rules.root, start + entry.name, options)
         if (file && file.size <= maxFileBytes) yield file
       }

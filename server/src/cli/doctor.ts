@@ -6,6 +6,7 @@ import { version } from '../base/version.js'
 import { settingsOf } from './config.js'
 import { type Check, noted, ok } from './doctor/check.js'
 import { checkModel } from './doctor/model.js'
+import { checkProjectLanguages } from './doctor/project-languages.js'
 import { checkState } from './doctor/state.js'
 import { checkLanguages, checkNeovim, checkNode } from './doctor/surroundings.js'
 import { interruptible } from './interrupt.js'
@@ -42,6 +43,7 @@ async function* examine(cli: Invocation, signal: AbortSignal): AsyncGenerator<Ch
   yield* checkState(root)
   yield* checkSettings(loaded)
   yield* await checkLanguages()
+  yield* await checkProjectLanguages(root, { trusted: isTrusted(root, userDirs(env).state) })
   terminal.status('Asking the model')
   yield* await checkModel(loaded, env, signal)
   yield await checkNeovim(env)

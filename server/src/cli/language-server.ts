@@ -48,6 +48,7 @@ export function runLanguageServer(argv: readonly string[], { output, env }: Surr
     output,
     version: version(),
     log,
+    env,
     clientProcessId: flags.clientProcessId === undefined ? undefined : Number(flags.clientProcessId),
     async openWorkspace(request) {
       const { createApp } = await import('../app.js')

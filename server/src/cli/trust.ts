@@ -23,6 +23,7 @@ function granted(root: string, { green, dim }: Paint): string[] {
     '  What its files say counts from now on. They may',
     '    · choose the model and its address, and so where your code is sent',
     '    · start commands: checks of proposals, tool servers, extensions',
+    '    · add languages, whose grammars run in a process of their own',
     '    · open the HTTP server, and have chats change files without asking',
     '  Whoever can change these files decides that for you.',
     '',

@@ -2,6 +2,7 @@ import {
   ApplyWorkspaceEditRequest,
   type ClientCapabilities,
   CodeLensRefreshRequest,
+  InlayHintRefreshRequest,
   type MessageConnection,
   MessageType,
   ShowDocumentRequest,
@@ -58,6 +59,11 @@ export class Client implements Editor {
     return this.#capabilities.workspace?.configuration === true
   }
 
+  /** Asks the server for edits before it saves. */
+  get asksBeforeSaving(): boolean {
+    return this.#capabilities.textDocument?.synchronization?.willSaveWaitUntil === true
+  }
+
   /** `version: null` for texts without one: some clients fail when the key is absent. */
   async applyEdit(buffer: Buffer, edits: readonly TextEdit[], label: string): Promise<EditorAnswer> {
     const changes = edits.map(edit => ({ range: buffer.lines.rangeOf(edit), newText: edit.text }))
@@ -93,6 +99,11 @@ export class Client implements Editor {
   refreshCodeLenses(): void {
     if (!this.#capabilities.workspace?.codeLens?.refreshSupport) return
     void this.#ask(() => this.#connection.sendRequest(CodeLensRefreshRequest.type))
+  }
+
+  refreshInlayHints(): void {
+    if (!this.#capabilities.workspace?.inlayHint?.refreshSupport) return
+    void this.#ask(() => this.#connection.sendRequest(InlayHintRefreshRequest.type))
   }
 
   async request(method: string, params: unknown): Promise<unknown> {

@@ -20,10 +20,20 @@ function lensRange({ range, nameRange }: CodeNode): Range {
   return { start: { line, character: Math.min(range.start.character, nameRange.start.character) }, end: nameRange.end }
 }
 
-/** The nodes of a file that have a lens, as setting `lens` wants it. The file itself has none: it has no line. */
+/**
+ * The nodes of a file that have a lens, as setting `lens` wants it: of sections and tables only those that need attention.
+ * The file itself has none: it has no line.
+ */
 export function lensNodes(workspace: Workspace, filePath: string): CodeNode[] {
   const mode = workspace.loaded.settings.lens
   if (mode === 'off') return []
-  const nodes = workspace.nodes.inFile(filePath).filter(node => node.nodeType !== 'file')
-  return mode === 'ids' ? nodes : nodes.filter(node => workspace.agents.statuses.of(node) !== 'active')
+  return workspace.nodes
+    .inFile(filePath)
+    .filter(node => node.nodeType !== 'file')
+    .filter(node => (mode === 'ids' && isCode(node)) || workspace.agents.statuses.of(node) !== 'active')
+}
+
+/** A line of ids above every heading of a page and every key of a settings file would be in the way. */
+function isCode({ nodeType }: CodeNode): boolean {
+  return nodeType !== 'section' && nodeType !== 'table'
 }

@@ -4,6 +4,7 @@ import { wireEvent } from '../events/wire-event.js'
 import type { Client } from './client.js'
 import { lensNodes } from './code-lens.js'
 import { changesDiagnostics, DiagnosticsPublisher } from './diagnostics.js'
+import { hintedNodes } from './inlay-hint.js'
 import { displayName, lensTitle } from './present.js'
 import { TurnProgress } from './progress.js'
 import type { Workspace } from './workspace.js'
@@ -27,6 +28,7 @@ export class Notices {
   readonly #progress: TurnProgress
   readonly #unsubscribe: readonly (() => void)[]
   readonly #titles = new Map<string, string>()
+  readonly #hints = new Map<string, string>()
   /** Files whose nodes have changed since the last refresh, relative to the root. */
   readonly #updated = new Set<string>()
   #refreshTimer: NodeJS.Timeout | undefined
@@ -41,7 +43,7 @@ export class Notices {
       workspace.nodes.changed(({ path }) => this.#nodesChanged(path)),
       workspace.buffers.onEvent(({ kind, buffer }) => {
         if (kind === 'opened') this.#diagnostics.schedule()
-        else if (kind === 'closed') this.#titles.delete(buffer.uri)
+        else if (kind === 'closed') this.#forget(buffer.uri)
       }),
     ]
     this.#diagnostics.schedule()
@@ -69,6 +71,11 @@ export class Notices {
     if (this.#diagnostics.concerns(path)) this.#diagnostics.schedule()
     this.#updated.add(path)
     this.#scheduleRefresh()
+  }
+
+  #forget(uri: string): void {
+    this.#titles.delete(uri)
+    this.#hints.delete(uri)
   }
 
   /** For panels: who lives in these files has changed. */
@@ -103,21 +110,33 @@ export class Notices {
     this.#refreshTimer ??= setTimeout(() => {
       this.#refreshTimer = undefined
       if (this.#titlesChanged()) this.#needs.client.refreshCodeLenses()
+      if (this.#hintsChanged()) this.#needs.client.refreshInlayHints()
       if (this.#needs.client.knowsRemora) this.#tellUpdated()
     }, refreshEveryMs)
   }
 
   #titlesChanged(): boolean {
+    return this.#looksChanged(this.#titles, filePath =>
+      lensNodes(this.#workspace, filePath).map(node => lensTitle(node, this.#workspace)),
+    )
+  }
+
+  #hintsChanged(): boolean {
+    return this.#looksChanged(this.#hints, filePath =>
+      hintedNodes(this.#workspace, filePath).map(({ node, label }) => `${node.agentId} ${label}`),
+    )
+  }
+
+  /** @param before what each open file looked like, by its URI; takes what it looks like now */
+  #looksChanged(before: Map<string, string>, look: (filePath: string) => readonly string[]): boolean {
     const { buffers, root } = this.#workspace
     let changed = false
     for (const buffer of buffers.all()) {
       const filePath = buffer.path && relativePath(root, buffer.path)
       if (filePath === undefined) continue
-      const titles = lensNodes(this.#workspace, filePath)
-        .map(node => lensTitle(node, this.#workspace))
-        .join('\n')
-      if (this.#titles.get(buffer.uri) !== titles) changed = true
-      this.#titles.set(buffer.uri, titles)
+      const now = look(filePath).join('\n')
+      if (before.get(buffer.uri) !== now) changed = true
+      before.set(buffer.uri, now)
     }
     return changed
   }

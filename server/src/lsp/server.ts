@@ -10,7 +10,9 @@ import {
 } from 'vscode-languageserver-protocol/node'
 import { messageOf, Refusal } from '../base/errors.js'
 import type { Log } from '../base/log.js'
+import type { Environment } from '../base/user-dirs.js'
 import { initializeResult } from './capabilities.js'
+import { writesIdsOnSave } from './ids-on-save.js'
 import type { OpenWorkspace, Session } from './session.js'
 import { watchParent } from './watchdog.js'
 
@@ -19,6 +21,7 @@ export interface ServerOptions {
   readonly output: Writable
   readonly version: string
   readonly log: Log
+  readonly env: Environment
   /** The pid of the client when the command line tells it; `initialize` may tell another. */
   readonly clientProcessId?: number
   readonly openWorkspace: OpenWorkspace
@@ -38,14 +41,16 @@ export function startServer(options: ServerOptions): MessageConnection {
   const connection = createMessageConnection(new StreamMessageReader(input), new StreamMessageWriter(output))
   let started: Promise<Session> | undefined
   let initializing: InitializeParams | undefined
+  let writesIds = false
   let isShutDown = false
   let isExiting = false
 
-  connection.onRequest('initialize', (params: InitializeParams) => {
+  connection.onRequest('initialize', async (params: InitializeParams) => {
     if (initializing) return new ResponseError(ErrorCodes.InvalidRequest, 'The server is initialized already.')
     initializing = params
     watchParent(params.processId ?? options.clientProcessId, () => exit(1))
-    return initializeResult(options.version)
+    writesIds = await writesIdsOnSave(params, options.env)
+    return initializeResult(options.version, { writesIds })
   })
   connection.onNotification('initialized', () => {
     if (initializing) started ??= start(initializing)
@@ -87,7 +92,8 @@ export function startServer(options: ServerOptions): MessageConnection {
   async function start(params: InitializeParams): Promise<Session> {
     const { Session } = await import('./session.js')
     const { openWorkspace } = options
-    const session = new Session({ connection, params, log, openWorkspace, backlog: () => output.writableLength })
+    const backlog = () => output.writableLength
+    const session = new Session({ connection, params, log, openWorkspace, writesIds, backlog })
     await session.start()
     return session
   }

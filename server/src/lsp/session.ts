@@ -2,11 +2,12 @@ import type { InitializeParams, MessageConnection } from 'vscode-languageserver-
 import { messageOf } from '../base/errors.js'
 import type { Log } from '../base/log.js'
 import type { Notice } from '../base/notice.js'
-import { pathOfUri } from '../base/paths.js'
 import { Client } from './client.js'
 import { readConfiguration } from './configuration.js'
 import { Conversations } from './conversations.js'
 import type { Door } from './door.js'
+import { foldersOf } from './folders.js'
+import { whyNoIdsOnSave } from './ids-on-save.js'
 import { Notices } from './notices.js'
 import { scanWithProgress } from './scan.js'
 import type { Workspace } from './workspace.js'
@@ -30,6 +31,8 @@ interface Needs {
   readonly params: InitializeParams
   readonly log: Log
   readonly openWorkspace: OpenWorkspace
+  /** Whether the client was told at initialize that ids are written on save. */
+  readonly writesIds: boolean
   /** Bytes that the client has not read yet. */
   backlog(): number
 }
@@ -49,6 +52,7 @@ export class Session implements Door {
   readonly #needs: Needs
   readonly #attached = new Map<Workspace, Attached>()
   #settings: unknown
+  #hasToldOfSaving = false
 
   constructor(needs: Needs) {
     this.#needs = needs
@@ -81,6 +85,7 @@ export class Session implements Door {
     this.#settings = await readConfiguration(this.client, pushed ?? this.#settings)
     for (const workspace of await this.workspaces.all()) {
       for (const notice of workspace.reconfigure(this.#settings)) this.#tell(notice)
+      this.#tellIfNoIdsOnSave(workspace)
     }
   }
 
@@ -102,6 +107,7 @@ export class Session implements Door {
       notice: notice => this.#tell(notice),
     })
     workspace.proposals.connect(this.client)
+    this.#tellIfNoIdsOnSave(workspace)
     const scanning = new AbortController()
     this.#attached.set(workspace, {
       notices: new Notices(workspace, { client: this.client, backlog: () => this.#needs.backlog() }),
@@ -133,16 +139,17 @@ export class Session implements Door {
     attached?.conversations.close()
   }
 
+  #tellIfNoIdsOnSave({ loaded }: Workspace): void {
+    if (loaded.settings.ids.inject !== 'onSave' || this.#hasToldOfSaving) return
+    const message = whyNoIdsOnSave(this.client, this.#needs.writesIds)
+    if (message === undefined) return
+    this.#hasToldOfSaving = true
+    this.#tell({ severity: 'warning', message })
+  }
+
   /** Settings that are wrong make menus empty without a word, so the person hears exactly which and why. */
   #tell({ severity, message }: Notice): void {
     this.log[severity === 'warning' ? 'warn' : severity](message)
     this.client.showMessage(severity, message)
   }
-}
-
-/** The folders of the client, with the older ways of naming one. */
-function foldersOf({ workspaceFolders, rootUri, rootPath }: InitializeParams): string[] {
-  const uris = workspaceFolders?.map(folder => folder.uri) ?? (rootUri ? [rootUri] : [])
-  const paths = uris.flatMap(uri => pathOfUri(uri) ?? [])
-  return paths.length === 0 && rootPath ? [rootPath] : paths
 }

@@ -60,6 +60,12 @@ export class Workspaces {
     return filePath === undefined ? undefined : { workspace, uri, path, filePath }
   }
 
+  /** The workspaces, of those that are open, that any of these files or folders (absolute paths) belong to. */
+  async holding(paths: readonly string[]): Promise<Workspace[]> {
+    const roots = new Set(paths.map(path => this.rootOf(path) ?? '').filter(root => this.#workspaces.has(root)))
+    return await Promise.all([...roots].map(root => this.#open(root)))
+  }
+
   /** The workspace that knows an agent. */
   async knowing(agentId: string): Promise<Workspace> {
     for (const workspace of await this.all()) if (workspace.nodes.get(agentId)) return workspace

@@ -24,12 +24,17 @@ export function fileRow(database: Database, path: string): FileRow | undefined {
 
 /** Every file that is stored as present, in no order; also one that was never on disk, while it has nodes. */
 export function presentFiles(database: Database): FileRow[] {
-  return database
-    .sql<[], FileRow>(
-      `SELECT ${columns} FROM files
-       WHERE hash IS NOT NULL OR file_id IN (SELECT file_id FROM contents WHERE hidden <> '[]')`,
-    )
-    .all()
+  return [...presentFilePages(database)].flat()
+}
+
+/** The same in parts, none of which takes long. */
+export function* presentFilePages(database: Database): Generator<FileRow[]> {
+  const page = database.sql<[number], FileRow>(
+    `SELECT ${columns} FROM files
+     WHERE file_id > ? AND (hash IS NOT NULL OR file_id IN (SELECT file_id FROM contents WHERE hidden <> '[]'))
+     ORDER BY file_id LIMIT 500`,
+  )
+  for (let rows = page.all(0); rows.length > 0; rows = page.all(rows.at(-1)!.file_id)) yield rows
 }
 
 /** Whether files are stored as present below a folder. */
@@ -40,6 +45,14 @@ export function hasFilesBelow(database: Database, folder: string): boolean {
       .sql<[string, string]>('SELECT 1 FROM files WHERE path > ? AND path < ? AND hash IS NOT NULL LIMIT 1')
       .get(`${folder}/`, `${folder}0`) !== undefined
   )
+}
+
+/** Paths of all files below a folder, also of those that are gone. */
+export function filesBelow(database: Database, folder: string): string[] {
+  return database
+    .sql<[string, string], { path: string }>('SELECT path FROM files WHERE path > ? AND path < ? ORDER BY path')
+    .all(`${folder}/`, `${folder}0`)
+    .map(row => row.path)
 }
 
 /** Returns the file's id. Its edges count as out of date from then on. */

@@ -1,4 +1,5 @@
 import type { Database } from '../base/database.js'
+import { isAgentId } from '../base/ids.js'
 import type { NodeType } from '../syntax/piece.js'
 import type { CodeNode } from './code-node.js'
 import { orphansLike } from './orphan-rows.js'
@@ -37,17 +38,19 @@ export function findNodes(filter: NodeFilter, needs: Needs): CodeNode[] {
   return found.length > limit ? found.slice(0, limit) : found
 }
 
-/** Files in which somebody of the name is stored. */
+/** Files in which somebody of the name is stored, or whoever has the id. */
 function pathsToSearch({ query, name }: NodeFilter, database: Database): string[] {
-  const [condition, ...parameters] =
-    name !== undefined
-      ? ['WHERE n.name = ?', name]
-      : query
-        ? [`WHERE n.agent_id = ? OR n.name LIKE ? ESCAPE '\\'`, query, `%${escaped(query)}%`]
-        : ['']
+  if (name !== undefined) return pathsWhere('n.name = ?', [name], database)
+  if (!query) return pathsWhere('TRUE', [], database)
+  // The index over ids answers at once; for a part of a name every node is looked at.
+  const byId = isAgentId(query) ? pathsWhere('n.agent_id = ?', [query], database) : []
+  return byId.length > 0 ? byId : pathsWhere(`n.name LIKE ? ESCAPE '\\'`, [`%${escaped(query)}%`], database)
+}
+
+function pathsWhere(condition: string, parameters: readonly string[], database: Database): string[] {
   return database
     .sql<string[], { path: string }>(
-      `SELECT DISTINCT f.path FROM files f JOIN nodes n ON n.file_id = f.file_id ${condition}`,
+      `SELECT DISTINCT f.path FROM files f JOIN nodes n ON n.file_id = f.file_id WHERE ${condition}`,
     )
     .all(...parameters)
     .map(row => row.path)

@@ -1,4 +1,5 @@
 import type { Database } from '../base/database.js'
+import { areTargetsIndexed } from './late-indexes.js'
 
 export const edgeTypes = ['calls', 'imports', 'inherits'] as const
 export type EdgeType = (typeof edgeTypes)[number]
@@ -13,8 +14,9 @@ export class Graph {
     this.#database = database
   }
 
-  /** Who uses a node in this way. */
+  /** Who uses a node in this way; nobody until a first scan knows of all. */
   sources(nodeId: number, type: EdgeType, limit: number): number[] {
+    if (!areTargetsIndexed(this.#database)) return []
     return this.#reach('to', 'from', nodeId, type, 1, limit)
   }
 
@@ -23,7 +25,13 @@ export class Graph {
     return this.#reach('from', 'to', nodeId, type, 1, limit)
   }
 
-  /** Everybody within so many steps, the nearest first; the node itself is left out. */
+  /** Everybody who leads to a node within so many steps, the nearest first; the node itself is left out. */
+  reaching(nodeId: number, type: EdgeType, depth: number, limit: number): number[] {
+    if (!areTargetsIndexed(this.#database)) return []
+    return this.#reach('to', 'from', nodeId, type, depth, limit)
+  }
+
+  /** Everybody whom a node leads to within so many steps, the nearest first; the node itself is left out. */
   reachable(nodeId: number, type: EdgeType, depth: number, limit: number): number[] {
     return this.#reach('from', 'to', nodeId, type, depth, limit)
   }

@@ -1,12 +1,13 @@
 import type { Schema } from '../base/database.js'
+import { createLateIndexes } from './late-indexes.js'
 
 /**
  * `.remora/index.db`: what is on disk, as nodes and the edges between them. It follows from the sources (and, for ids
  * that do not follow from an address, from the journal), so an older version is thrown away and made anew.
  *
  * What was seen in a file is one row of JSON; the other tables find the way to it. A row a node, with all its columns
- * and indexes, took as long as parsing. Ids are random text, and every index over random text makes a transaction
- * rewrite most of its pages, so there is one; rows refer to each other by `node_id`.
+ * and indexes, took as long as parsing. Rows refer to each other by `node_id`; the one index over ids, which are nearly
+ * random text, is bearable because those of one file lie together in it (`agentIdFor`).
  */
 export const indexSchema: Schema = {
   version: 2,
@@ -57,7 +58,6 @@ export const indexSchema: Schema = {
       node_type TEXT NOT NULL,
       name TEXT NOT NULL
     );
-    CREATE INDEX nodes_by_name ON nodes (name);
 
     CREATE TABLE orphans (
       node_id INTEGER PRIMARY KEY,
@@ -80,7 +80,7 @@ export const indexSchema: Schema = {
       from_id INTEGER NOT NULL, to_id INTEGER NOT NULL, edge_type TEXT NOT NULL,
       PRIMARY KEY (from_id, to_id, edge_type)
     ) WITHOUT ROWID;
-    CREATE INDEX edges_by_target ON edges (to_id);
+    ${createLateIndexes}
 
     -- Names that came or went, until the files that use them are marked as unresolved.
     CREATE TABLE unsettled_names (name TEXT PRIMARY KEY) WITHOUT ROWID;

@@ -1,7 +1,7 @@
+import { Lines } from '../base/text.js'
 import type { Buffer as OpenBuffer } from '../buffers/buffers.js'
-import type { Grammar } from '../syntax/grammars.js'
-import { LiveSyntax } from '../syntax/live.js'
-import type { Sketch } from '../syntax/sketch.js'
+import type { Discovery } from '../syntax/piece.js'
+import type { Sketch, Sketcher } from '../syntax/sketch.js'
 import type { CodeNode } from './code-node.js'
 import type { Elsewhere } from './match/known.js'
 import { type Assignment, match } from './match/match.js'
@@ -13,9 +13,28 @@ import { usesOf } from './uses.js'
 
 /** What the store says of a file: its nodes as they are on disk, its orphans, and damage that hides nobody. */
 export interface StoredFile {
+  /** Counts up whenever something else is stored; undefined while nothing is. */
+  readonly revision: number | undefined
   readonly present: readonly CodeNode[]
   readonly orphans: readonly CodeNode[]
   readonly scars: readonly string[]
+}
+
+/** What is seen in a text as people type in it: at once (`LiveSyntax`), or as soon as may be (`ForeignSyntax`). */
+export interface TypedSyntax {
+  /** In which was seen what is told; where that takes time, maybe not the text of now. */
+  readonly text: string
+  readonly discovery: Discovery
+  /** @param how `afresh`: no guess, at the cost of all the text */
+  update(text: string, how?: { readonly afresh: boolean }): Discovery
+  sketcher(): Pick<Sketcher, 'of' | 'all'>
+  /** Resolves when what was asked for has been seen. */
+  settled?(): Promise<void>
+  /** Whether what is told is not certain before an update that reads `afresh`. */
+  readonly isGuess?: boolean
+  /** Whether a text took so long that there will be no more to tell. */
+  readonly isGivenUp?: boolean
+  free(): void
 }
 
 /** A file that an editor has open: its tree, and its nodes as the person types. It holds WASM memory until `free`. */
@@ -23,8 +42,9 @@ export class LiveFile {
   readonly buffer: OpenBuffer
   /** Relative to the root. */
   readonly path: string
-  readonly #grammar: Grammar
-  readonly #syntax: LiveSyntax
+  readonly #language: string
+  readonly #syntax: TypedSyntax
+  #lines: Lines
   #stored: StoredFile
   #nodes: readonly CodeNode[]
   #byId: ReadonlyMap<string, CodeNode> = new Map()
@@ -32,18 +52,52 @@ export class LiveFile {
   /** Nodes that were here and cannot be seen now, as they were seen last; latest first. */
   #missing: readonly CodeNode[] = []
   #assignment: Assignment | undefined
+  #isDoubted = false
 
-  constructor(grammar: Grammar, buffer: OpenBuffer, path: string, stored: StoredFile) {
+  /** @param language its id */
+  constructor(
+    buffer: OpenBuffer,
+    path: string,
+    { language, syntax }: { readonly language: string; readonly syntax: TypedSyntax },
+    stored: StoredFile,
+  ) {
     this.buffer = buffer
     this.path = path
-    this.#grammar = grammar
-    this.#syntax = new LiveSyntax(grammar, path, buffer.text)
+    this.#language = language
+    this.#syntax = syntax
+    this.#lines = buffer.lines
     this.#stored = stored
     this.#nodes = stored.present
   }
 
+  /** The text that the nodes stand in. */
   get text(): string {
     return this.#syntax.text
+  }
+
+  /** Whether that is what the person sees. */
+  get isCurrent(): boolean {
+    return this.text === this.buffer.text
+  }
+
+  /** Resolves when an `update` will show what was asked for last. */
+  async caughtUp(): Promise<void> {
+    await this.#syntax.settled?.()
+  }
+
+  /** Whether the text is damaged and was not read afresh since, so that its nodes are not certain. */
+  get isGuess(): boolean {
+    return this.#syntax.isGuess === true
+  }
+
+  /** The next `update` is to be certain. */
+  doubt(): void {
+    this.#isDoubted = true
+  }
+
+  /** Whether the text of now takes so long that the file is good for nothing but to be freed. */
+  get isGivenUp(): boolean {
+    return this.#syntax.isGivenUp === true
   }
 
   /** In text order, parents before their members. */
@@ -53,6 +107,16 @@ export class LiveFile {
 
   get missing(): readonly CodeNode[] {
     return this.#missing
+  }
+
+  /** The pieces of the text, and who each of them is. */
+  get seen(): { readonly discovery: Discovery; readonly ids: readonly string[] } {
+    return { discovery: this.#syntax.discovery, ids: this.#assignment!.ids }
+  }
+
+  /** Whether errors may be hiding somebody, so that who is seen may be somebody else. */
+  get hidesSomebody(): boolean {
+    return this.#hidden.length > 0
   }
 
   byId(agentId: string): CodeNode | undefined {
@@ -72,11 +136,12 @@ export class LiveFile {
    * @param isLost whether another open text has the better claim to an id that is here
    */
   update(elsewhere: Elsewhere, isLost: (agentId: string) => boolean): string[] {
-    const { text, lines } = this.buffer
     const sketchOf = this.#sketchesOfNow()
-    const discovery = this.#syntax.update(text)
+    const discovery = this.#syntax.update(this.buffer.text, { afresh: this.#isDoubted })
+    this.#isDoubted = false
     const sketcher = this.#syntax.sketcher()
-    const sighting = sightingOf(discovery, text, lines, piece => sketcher.of(piece))
+    this.#lines = this.isCurrent ? this.buffer.lines : new Lines(this.text)
+    const sighting = sightingOf(discovery, this.text, this.#lines, piece => sketcher.of(piece))
     const present = this.#nodes.filter(({ agentId }) => !this.isProvisional(agentId) && !isLost(agentId))
     const past = [...this.#missing, ...this.#stored.present, ...this.#stored.orphans]
     const scars = new Set(this.#assignment?.scars ?? this.#stored.scars)
@@ -88,6 +153,11 @@ export class LiveFile {
     const isMissing = ({ agentId }: CodeNode) => !this.#byId.has(agentId) && !isLost(agentId)
     this.#missing = distinct([...present.filter(isMissing).map(sketched), ...this.#missing.filter(isMissing)])
     return differences(before, this.#byId)
+  }
+
+  /** Of what is known of the store. */
+  get storedRevision(): number | undefined {
+    return this.#stored.revision
   }
 
   /** The store says something else than before; the next `update` goes by it. */
@@ -112,17 +182,17 @@ export class LiveFile {
   asUpdate(): FileUpdate {
     const { sighting, ids, scars } = this.#assignment!
     const { pieces } = sighting
-    const uses = usesOf(this.#syntax.discovery.references, pieces)
+    const uses = usesOf(this.#syntax.discovery.references, pieces, this.text, this.#language)
     return {
       file: {
         path: this.path,
-        language: this.#grammar.language.id,
+        language: this.#language,
         hash: pieces[0]!.sourceHash,
         size: Buffer.byteLength(this.text),
         mtime_ms: 0,
         scars: JSON.stringify(scars),
       },
-      survey: writeSurvey(pieces, this.#syntax.sketcher().all(), uses, this.buffer.lines),
+      survey: writeSurvey(pieces, this.#syntax.sketcher().all(), uses, this.#lines),
       ids,
       nodes: this.#nodes,
       hidden: this.#hidden,

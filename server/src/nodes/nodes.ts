@@ -6,11 +6,12 @@ import { absolutePath, relativePath } from '../base/paths.js'
 import { type Position, textHash } from '../base/text.js'
 import type { Buffers } from '../buffers/buffers.js'
 import type { Journal } from '../events/journal.js'
+import { ForeignLanguages } from '../syntax/foreign-languages.js'
 import { Grammars } from '../syntax/grammars.js'
-import { languageOf } from '../syntax/languages.js'
-import { withTree } from '../syntax/tree.js'
+import type { Language, Languages } from '../syntax/languages.js'
 import type { CodeNode } from './code-node.js'
 import { type Counts, countsOf } from './counts.js'
+import { FileOperations } from './file-operations.js'
 import { fileRow, outdated, presentFiles } from './file-rows.js'
 import { findNodes, type NodeFilter } from './find.js'
 import { type EdgeType, Graph } from './graph.js'
@@ -18,11 +19,14 @@ import { allIdentities } from './identities.js'
 import { LiveFiles } from './live-files.js'
 import { isScanned, openIndex } from './node-index.js'
 import { NodeStore } from './node-store.js'
+import type { Rename } from './renames.js'
+import { type DiscoverText, discoverer } from './scan/discover-text.js'
 import type { ScanSummary } from './scan/protocol.js'
 import { Scope } from './scope.js'
 import { readSource } from './source.js'
 import { type ScanOptions, Upkeep } from './upkeep.js'
 import { Watches } from './watches.js'
+import { WrittenIds } from './written-ids.js'
 
 export interface NodesNeeds {
   /** Absolute; `/` when no folder is open. */
@@ -37,6 +41,7 @@ export interface NodesNeeds {
   readonly clock: Clock
   readonly log: Log
   readonly settings: Settings['index']
+  readonly languages: Languages
   notice(message: string): void
 }
 
@@ -58,43 +63,65 @@ export interface NodeSource {
  * the store says of the disk. Reading never parses more than the change that was typed last.
  */
 export class Nodes {
+  /** The ids that stand in the sources themselves. */
+  readonly writtenIds: WrittenIds
   readonly #needs: NodesNeeds
   readonly #database: Database
   readonly #store: NodeStore
   readonly #graph: Graph
-  readonly #grammars: Grammars
+  readonly #foreign: ForeignLanguages
+  readonly #discoverText: DiscoverText
   readonly #scope: Scope
   readonly #liveFiles: LiveFiles
   readonly #upkeep: Upkeep
+  readonly #fileOperations: FileOperations
   readonly #watches: Watches
   readonly #listeners = new Set<(change: NodesChanged) => void>()
 
-  private constructor(needs: NodesNeeds, database: Database) {
-    const { root, settings, notice } = needs
+  private constructor(given: NodesNeeds, database: Database) {
+    // Every thread that meets a broken grammar tells of it, at each scan again.
+    const needs = { ...given, notice: once(given.notice) }
+    const { root, settings, languages, notice } = needs
     const changed = (path: string, agentIds: readonly string[]) => this.#tell({ path, agentIds })
     this.#needs = needs
     this.#database = database
     this.#store = new NodeStore(database)
     this.#graph = new Graph(database)
-    this.#grammars = new Grammars((_, message) => notice(message))
+    const grammars = new Grammars((_, message) => notice(message))
+    const foreign = new ForeignLanguages(notice)
+    this.#foreign = foreign
+    this.#discoverText = discoverer({
+      languages,
+      grammars,
+      foreign: async (language, path, text) => (await foreign.discover(language, path, text)) ?? 'off',
+    })
     this.#scope = new Scope({ ...needs, database })
     this.#upkeep = new Upkeep({
       ...needs,
       database,
-      grammars: this.#grammars,
+      discoverText: this.#discoverText,
       changed,
       scanned: () => this.#liveFiles.refresh(),
     })
+    this.#fileOperations = new FileOperations({ root, database, scope: this.#scope, upkeep: this.#upkeep })
     this.#liveFiles = new LiveFiles({
       ...needs,
       database,
       store: this.#store,
-      grammars: this.#grammars,
+      grammars,
+      foreign,
       maxFileBytes: settings.max_file_bytes,
       changed,
       isIndexed: path => this.#scope.has(path),
       saved: file => this.#upkeep.store(file),
       closed: path => this.#closed(path),
+    })
+    this.writtenIds = new WrittenIds({
+      languages,
+      grammars,
+      openFile: path => this.#liveFiles.get(path),
+      inFile: path => this.#store.inFile(path),
+      storedText: path => this.#storedText(path),
     })
     this.#watches = new Watches(needs)
     if (needs.hasRoot && needs.watches !== false) this.#watches.add(root, ignored, paths => this.#changedOnDisk(paths))
@@ -148,17 +175,15 @@ export class Nodes {
     if (!node || node.orphaned) return undefined
     const open = this.#liveFiles.get(node.filePath)
     if (open) return { node, text: open.text }
-    const text = this.#textOnDisk(node.filePath)
-    const isStored = text !== undefined && fileRow(this.#database, node.filePath)?.hash === textHash(text)
-    return isStored ? { node, text } : undefined
+    const text = this.#storedText(node.filePath)
+    return text === undefined ? undefined : { node, text }
   }
 
   /** The same after a look at the disk. */
   async freshSource(agentId: string): Promise<NodeSource | undefined> {
     const node = this.get(agentId)
-    if (node && !node.orphaned && !this.#liveFiles.get(node.filePath)) {
-      await this.scanFile(absolutePath(this.#needs.root, node.filePath))
-    }
+    if (node && !node.orphaned && this.#liveFiles.get(node.filePath)) await this.#liveFiles.upToDate()
+    else if (node && !node.orphaned) await this.scanFile(absolutePath(this.#needs.root, node.filePath))
     return this.source(agentId)
   }
 
@@ -188,6 +213,11 @@ export class Nodes {
     return this.#neighbours(agentId, id => this.#graph.reachable(id, type, depth, limit))
   }
 
+  /** Everybody who leads to a node within so many steps, the nearest first. */
+  reaching(agentId: string, type: EdgeType, depth: number, limit: number): CodeNode[] {
+    return this.#neighbours(agentId, id => this.#graph.reaching(id, type, depth, limit))
+  }
+
   find(filter: NodeFilter): CodeNode[] {
     const openPaths = [...this.#liveFiles.all()].map(file => file.path)
     return findNodes(filter, { database: this.#database, openPaths, inFile: path => this.inFile(path) })
@@ -215,11 +245,15 @@ export class Nodes {
     return isScanned(this.#database)
   }
 
+  languageOf(path: string): Language | undefined {
+    return this.#needs.languages.of(path)
+  }
+
   /** How many errors the parser finds in a text; undefined where the language has no parser. */
   async parseErrors(path: string, text: string): Promise<number | undefined> {
-    const language = languageOf(path)
-    const grammar = language && (await this.#grammars.load(language))
-    return grammar && withTree(grammar, text, tree => tree.damaged().length)
+    const language = this.languageOf(path)
+    const found = language && (await this.#discoverText(language.id, path, text))
+    return typeof found === 'object' ? found.damaged.length : undefined
   }
 
   // Bringing the store in line with the disk
@@ -235,6 +269,16 @@ export class Nodes {
     const filePath = relativePath(this.#needs.root, path)
     if (filePath === undefined || this.#isStored(filePath)) return
     await this.#upkeep.scanPaths([filePath])
+  }
+
+  /** Files and folders have other paths (absolute): everybody in them goes along at once, unsaved texts included. */
+  renamed(renames: readonly Rename[]): Promise<void> {
+    return this.#fileOperations.renamed(renames)
+  }
+
+  /** Files and folders (absolute paths) are gone: everybody in them is orphaned at once. */
+  deleted(paths: readonly string[]): Promise<void> {
+    return this.#fileOperations.deleted(paths)
   }
 
   /** Somebody who only lives in an unsaved text gets a row, because others will refer to it. */
@@ -258,12 +302,13 @@ export class Nodes {
   /** Resolves when everything that was begun is done: files opened, saves followed up, changes on disk taken in. */
   async idle(): Promise<void> {
     await this.#watches.started()
-    await this.#liveFiles.settled()
+    await this.#liveFiles.upToDate()
     await this.#upkeep.idle()
   }
 
   async close(): Promise<void> {
     await this.#watches.close()
+    this.#foreign.close()
     await this.#upkeep.close()
     this.#liveFiles.close()
     this.#database.close()
@@ -287,6 +332,13 @@ export class Nodes {
     const row = fileRow(this.#database, path)
     const text = this.#textOnDisk(path)
     return text === undefined ? !row : row?.hash === textHash(text)
+  }
+
+  /** The text whose nodes are stored; undefined when the disk says something else. */
+  #storedText(path: string): string | undefined {
+    const text = this.#textOnDisk(path)
+    const isStored = text !== undefined && fileRow(this.#database, path)?.hash === textHash(text)
+    return isStored ? text : undefined
   }
 
   #textOnDisk(path: string): string | undefined {
@@ -314,6 +366,14 @@ export class Nodes {
 }
 
 const ignored = ['**/.git/**', '**/node_modules/**', '.remora/**']
+
+function once(tell: (message: string) => void): (message: string) => void {
+  const told = new Set<string>()
+  return message => {
+    if (!told.has(message)) tell(message)
+    told.add(message)
+  }
+}
 
 function contains({ range: { start, end } }: CodeNode, { line, character }: Position): boolean {
   const isAfterStart = line > start.line || (line === start.line && character >= start.character)

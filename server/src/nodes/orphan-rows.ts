@@ -19,6 +19,11 @@ export function dropOrphan(database: Database, nodeId: number): void {
   database.sql('DELETE FROM orphans WHERE node_id = ?').run(nodeId)
 }
 
+/** Who was last seen in a file that has another path now. */
+export function moveOrphans(database: Database, from: string, to: string): void {
+  database.sql(`UPDATE orphans SET path = ?, node = json_set(node, '$.filePath', ?) WHERE path = ?`).run(to, to, from)
+}
+
 export function orphanById(database: Database, nodeId: number): CodeNode | undefined {
   return orphansWhere(database, 'node_id = ?', nodeId)[0]
 }

@@ -4,15 +4,17 @@ import type { Settings } from '../base/config.js'
 import type { Database } from '../base/database.js'
 import { IgnoreRules, isIgnoreFile } from '../base/ignore-rules.js'
 import { absolutePath, relativePath } from '../base/paths.js'
-import { languageOf } from '../syntax/languages.js'
+import type { Languages } from '../syntax/languages.js'
 import { hasFilesBelow } from './file-rows.js'
 
 interface Needs {
   readonly root: string
   /** Without a workspace nothing is ignored. */
   readonly hasRoot: boolean
+  readonly stateFolder: string
   readonly database: Database
   readonly settings: Settings['index']
+  readonly languages: Languages
 }
 
 /** Which files have agents. */
@@ -27,10 +29,12 @@ export class Scope {
 
   /** @param path relative to the root */
   has(path: string): boolean {
-    const { hasRoot, settings } = this.#needs
-    const language = languageOf(path)
+    const { root, hasRoot, stateFolder, settings, languages } = this.#needs
+    const language = languages.of(path)
     if (!language || (settings.languages !== 'all' && !settings.languages.includes(language.id))) return false
-    return !hasRoot || !this.#rules.ignores(path)
+    if (hasRoot) return !this.#rules.ignores(path)
+    // What is said to agents is kept in a temporary folder then, and is nobody's code there either.
+    return relativePath(stateFolder, absolutePath(root, path)) === undefined
   }
 
   /**
@@ -49,7 +53,7 @@ export class Scope {
 
   /** What is gone was a folder if files are known to have been below it. */
   #isFolder(path: string): boolean {
-    if (languageOf(path) || this.#rules.ignores(`${path}/`)) return false
+    if (this.#needs.languages.of(path) || this.#rules.ignores(`${path}/`)) return false
     const stats = lstatSync(absolutePath(this.#needs.root, path), { throwIfNoEntry: false })
     return stats ? stats.isDirectory() : hasFilesBelow(this.#needs.database, path)
   }

@@ -1,5 +1,7 @@
 import type { Database } from '../base/database.js'
-import { Memory, resolveSome } from './resolve.js'
+import { areNamesIndexed } from './late-indexes.js'
+import { Memory } from './memory.js'
+import { resolveSome } from './resolve.js'
 import { settleNames } from './unsettled.js'
 
 /**
@@ -7,6 +9,7 @@ import { settleNames } from './unsettled.js'
  * answers people. Ends early when told to stop; what is left is marked and found the next time.
  */
 export async function settleEdges(database: Database, filesPerStep: number, isStopped: () => boolean): Promise<void> {
+  if (!areNamesIndexed(database)) return
   for (const _ of settleNames(database)) {
     await pause()
     if (isStopped()) return

@@ -3,9 +3,11 @@ import { announce, announceRemoval } from './announcements.js'
 import type { CodeNode } from './code-node.js'
 import { type ContentsRow, contentsAt, putContents } from './contents.js'
 import { type FileState, fileRow, outdated, putFile, readAgain, stemOf } from './file-rows.js'
+import { calledName } from './names.js'
 import { NodeStore } from './node-store.js'
 import { dropOrphan, putOrphan } from './orphan-rows.js'
 import { readOutline, type SurveyText } from './survey-text.js'
+import { namesConcerned } from './unsettled.js'
 
 /** A file as it is now. */
 export interface FileUpdate {
@@ -38,7 +40,7 @@ const noSurvey: SurveyText = {
   outline: '[]',
   details: '[]',
   links: '{"calls":[],"imports":[],"inherits":[]}',
-  uses: '[]',
+  uses: '{"uses":[],"imports":[]}',
   sketches: '',
 }
 
@@ -132,7 +134,11 @@ class FileWriter {
     this.#fileId = putFile(database, file)
   }
 
-  write({ survey, ids, nodes, hidden }: FileUpdate): StoredChanges {
+  write({ file, survey, ids, nodes, hidden }: FileUpdate): StoredChanges {
+    const { path, language } = file
+    const before = this.#contents && { ...this.#contents, language }
+    const after = { ...survey, file_id: this.#fileId, path, language, node_ids: '[]' }
+    for (const name of namesConcerned(this.#database, before, after)) this.#names.add(name)
     for (const node of nodes) this.#write(node)
     const here = new Set(nodes.map(node => node.agentId))
     this.#orphan([...this.#before.values()].filter(node => !here.has(node.agentId)))
@@ -240,7 +246,7 @@ function isAtAddress(a: CodeNode, b: CodeNode): boolean {
 
 /** What others would call the node. */
 function nameInUse(node: CodeNode): string {
-  return node.nodeType === 'file' ? stemOf(node.filePath) : node.name
+  return node.nodeType === 'file' ? stemOf(node.filePath) : calledName(node.name)
 }
 
 function dropEdges(database: Database, nodeId: number): void {

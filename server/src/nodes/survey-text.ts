@@ -2,14 +2,14 @@ import type { Lines } from '../base/text.js'
 import { nodeTypes, type Piece } from '../syntax/piece.js'
 import { type Sketch, sketchLength } from '../syntax/sketch.js'
 import type { PlacedPiece } from './sighting.js'
-import type { Use, Uses } from './uses.js'
+import type { Uses } from './uses.js'
 
 /**
  * What was seen in a text as it is stored, and as it goes from thread to thread: a few long strings, because a hundred thousand
  * objects cost more than the parsing of what they tell. Whoever needs it only whole passes it on unread.
  */
 export interface SurveyText {
-  /** Type, parent and name of each piece. */
+  /** Type, parent, name and full name of each piece. */
   readonly outline: string
   /** The rest of what is known of it. */
   readonly details: string
@@ -19,13 +19,13 @@ export interface SurveyText {
   readonly sketches: string
 }
 
-const outlineFields = 3
-const detailFields = 19
+const outlineFields = 4
+const detailFields = 18
 
 export function writeSurvey(
   pieces: readonly Piece[],
   sketches: readonly Sketch[],
-  { links, uses }: Uses,
+  { links, ...uses }: Uses,
   lines: Lines,
 ): SurveyText {
   const outline: (string | number)[] = []
@@ -34,9 +34,8 @@ export function writeSurvey(
     const { span, nameSpan } = piece
     const [start, end] = [lines.positionAt(span.start), lines.positionAt(span.end)]
     const [nameStart, nameEnd] = [lines.positionAt(nameSpan.start), lines.positionAt(nameSpan.end)]
-    outline.push(nodeTypes.indexOf(piece.nodeType), piece.parent, piece.name)
+    outline.push(nodeTypes.indexOf(piece.nodeType), piece.parent, piece.name, piece.fullName)
     details.push(
-      piece.fullName,
       piece.ordinal,
       piece.signature,
       piece.sourceHash,
@@ -66,45 +65,46 @@ export function writeSurvey(
   }
 }
 
-export type OutlinePiece = Pick<PlacedPiece, 'nodeType' | 'parent' | 'name'>
+export type OutlinePiece = Pick<PlacedPiece, 'nodeType' | 'parent' | 'name' | 'fullName'>
 
 export function readOutline(outline: string): OutlinePiece[] {
   const values = JSON.parse(outline) as (string | number)[]
   const pieces: OutlinePiece[] = []
   for (let at = 0; at < values.length; at += outlineFields) {
     const nodeType = nodeTypes[values[at] as number]!
-    pieces.push({ nodeType, parent: values[at + 1] as number, name: values[at + 2] as string })
+    const [parent, name, fullName] = values.slice(at + 1, at + outlineFields) as [number, string, string]
+    pieces.push({ nodeType, parent, name, fullName })
   }
   return pieces
 }
 
 export function readPieces({ outline, details }: Pick<SurveyText, 'outline' | 'details'>): PlacedPiece[] {
   const values = JSON.parse(details) as (string | number)[]
-  return readOutline(outline).map(({ nodeType, parent, name }, index) => {
+  return readOutline(outline).map(({ nodeType, parent, name, fullName }, index) => {
     const at = index * detailFields
     const number = (field: number) => values[at + field] as number
     const piece = {
       nodeType,
       parent,
       name,
-      fullName: values[at] as string,
-      ordinal: number(1),
-      signature: values[at + 2] as string,
-      sourceHash: values[at + 3] as string,
-      bodyHash: values[at + 4] as string,
-      tokenCount: number(5),
-      span: { start: number(7), end: number(8) },
-      nameSpan: { start: number(9), end: number(10) },
+      fullName,
+      ordinal: number(0),
+      signature: values[at + 1] as string,
+      sourceHash: values[at + 2] as string,
+      bodyHash: values[at + 3] as string,
+      tokenCount: number(4),
+      span: { start: number(6), end: number(7) },
+      nameSpan: { start: number(8), end: number(9) },
       range: {
-        start: { line: number(11), character: number(12) },
-        end: { line: number(13), character: number(14) },
+        start: { line: number(10), character: number(11) },
+        end: { line: number(12), character: number(13) },
       },
       nameRange: {
-        start: { line: number(15), character: number(16) },
-        end: { line: number(17), character: number(18) },
+        start: { line: number(14), character: number(15) },
+        end: { line: number(16), character: number(17) },
       },
     }
-    const inlineId = values[at + 6]
+    const inlineId = values[at + 5]
     return inlineId === 0 ? piece : { ...piece, inlineId: inlineId as string }
   })
 }
@@ -117,6 +117,6 @@ export function readLinks(links: string): Uses['links'] {
   return JSON.parse(links) as Uses['links']
 }
 
-export function readUses(uses: string): Use[] {
-  return JSON.parse(uses) as Use[]
+export function readUses(uses: string): Pick<Uses, 'uses' | 'imports'> {
+  return JSON.parse(uses) as Pick<Uses, 'uses' | 'imports'>
 }

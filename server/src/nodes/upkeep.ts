@@ -4,16 +4,21 @@ import type { Database } from '../base/database.js'
 import { messageOf } from '../base/errors.js'
 import type { Log } from '../base/log.js'
 import type { Journal } from '../events/journal.js'
-import type { Grammars } from '../syntax/grammars.js'
+import type { Languages } from '../syntax/languages.js'
 import { tellJournal } from './announcements.js'
 import type { CodeNode } from './code-node.js'
 import { countsOf } from './counts.js'
 import { fileRow, readAgain } from './file-rows.js'
+import { areNamesIndexed, hasLateIndexes } from './late-indexes.js'
 import type { LiveFile } from './live-file.js'
-import { isScanned } from './node-index.js'
+import { isScanned, setScanned } from './node-index.js'
+import { moveFile, type Rename } from './renames.js'
 import { resolveFile } from './resolve.js'
+import type { Changes } from './scan/changes.js'
+import type { DiscoverText } from './scan/discover-text.js'
 import type { ScanOrder, ScanSummary } from './scan/protocol.js'
-import { runScan, scanHere } from './scan/run-scan.js'
+import { lookForChanges, runScan, scanHere } from './scan/run-scan.js'
+import type { Tally } from './scan/tally.js'
 import { settleEdges } from './settle-edges.js'
 import { type StoredChanges, type StoreOptions, storeFile, storeUnsaved } from './store-file.js'
 
@@ -22,7 +27,8 @@ export interface UpkeepNeeds {
   readonly stateFolder: string
   readonly database: Database
   readonly journal: Journal
-  readonly grammars: Grammars
+  readonly languages: Languages
+  readonly discoverText: DiscoverText
   readonly clock: Clock
   readonly log: Log
   readonly settings: Settings['index']
@@ -40,8 +46,11 @@ export interface ScanOptions {
   onProgress?(done: number, total: number): void
 }
 
-/** More files than this are scanned in a thread of their own. */
+/** More than this is scanned in a process of its own. */
 const fewFiles = 8
+const fewBytes = 100_000
+
+const nothing = { created: 0, orphaned: 0, updated: 0 }
 
 /** A millisecond or two on the thread that answers people. */
 const filesPerStep = 5
@@ -53,7 +62,7 @@ const filesPerStep = 5
 export class Upkeep {
   readonly #needs: UpkeepNeeds
   readonly #closing = new AbortController()
-  /** Scans that have a thread come one after another, so do small ones; a small one does not wait for a large one. */
+  /** Scans that may have a process come one after another, so do small ones; a small one does not wait for a large one. */
   #scans: Promise<unknown> = Promise.resolve()
   #smallScans: Promise<unknown> = Promise.resolve()
   #chores: Promise<unknown> = Promise.resolve()
@@ -64,7 +73,7 @@ export class Upkeep {
 
   /** The whole workspace. Rejects with the signal's reason when it is stopped. */
   async scan({ signal, onProgress, tags = ['offline'] }: ScanOptions = {}): Promise<ScanSummary> {
-    const work = () => this.#scanInThread(this.#order(tags), signal, onProgress)
+    const work = () => this.#scanAll(this.#order(tags), signal, onProgress)
     this.#scans = settled(this.#scans).then(work)
     const summary = (await this.#scans) as ScanSummary
     await this.#doChores()
@@ -76,7 +85,7 @@ export class Upkeep {
     if (this.#needs.database.readOnly) return
     const order = { ...this.#order([]), paths }
     if (paths.length > fewFiles) {
-      this.#scans = settled(this.#scans).then(() => this.#scanInThread(order, undefined, undefined))
+      this.#scans = settled(this.#scans).then(() => this.#scanApart(order, this.#closing.signal, undefined))
       await this.#scans
     } else {
       this.#smallScans = settled(this.#smallScans).then(() => this.#scanHere(order))
@@ -92,7 +101,7 @@ export class Upkeep {
     const update = file.asUpdate()
     const changes = database.transaction(() => {
       const changes = storeFile(database, update, this.#options())
-      resolveFile(database, fileRow(database, file.path)!.file_id)
+      if (areNamesIndexed(database)) resolveFile(database, fileRow(database, file.path)!.file_id)
       return changes
     })
     this.#tell(file.path, changes)
@@ -114,6 +123,22 @@ export class Upkeep {
     await tellJournal(database, journal)
   }
 
+  /** Files have other paths; who is in them goes along. What their texts say by now is for a scan to find out. */
+  async rename(renames: readonly Rename[]): Promise<void> {
+    const { database } = this.#needs
+    if (database.readOnly) return
+    for (let from = 0; from < renames.length; from += filesPerStep) {
+      const step = renames.slice(from, from + filesPerStep)
+      database.transaction(() => {
+        for (const rename of step) moveFile(database, rename, this.#options())
+      })
+      if (from + filesPerStep < renames.length) await new Promise(resolve => setImmediate(resolve))
+    }
+    this.#needs.scanned()
+    for (const path of renames.flatMap(({ from, to }) => [from, to])) this.#needs.changed(path, [])
+    await this.#doChores()
+  }
+
   /** Runs work that nobody waits for. */
   inBackground(work: () => Promise<unknown>): void {
     work().catch(error => {
@@ -133,30 +158,51 @@ export class Upkeep {
     await this.idle()
   }
 
-  async #scanInThread(
+  async #scanAll(
     order: Omit<ScanOrder, 'stop'>,
     signal: AbortSignal | undefined,
     onProgress: ScanOptions['onProgress'],
   ): Promise<ScanSummary> {
     const { database } = this.#needs
-    if (database.readOnly) return { ...countsOf(database), created: 0, orphaned: 0, updated: 0, ms: 0 }
-    const signals = [this.#closing.signal, ...(signal ? [signal] : [])]
+    const began = performance.now()
+    const summary = (counts: Tally['counts']) => {
+      return { ...countsOf(database), ...counts, ms: Math.round(performance.now() - began) }
+    }
+    if (database.readOnly) return summary(nothing)
+    const either = AbortSignal.any([this.#closing.signal, ...(signal ? [signal] : [])])
+    const isInterrupted = !isScanned(database) && !hasLateIndexes(database)
+    const changes = isInterrupted
+      ? undefined
+      : await lookForChanges(order, database, { most: fewFiles, signal: either })
+    const paths = changes && fewPaths(changes)
+    if (!paths) return await this.#scanApart(order, either, onProgress)
+    const counts = paths.length === 0 ? nothing : await this.#scanHere({ ...order, paths })
+    either.throwIfAborted()
+    if (!isScanned(database)) setScanned(database)
+    return summary(counts)
+  }
+
+  async #scanApart(
+    order: Omit<ScanOrder, 'stop'>,
+    signal: AbortSignal,
+    onProgress: ScanOptions['onProgress'],
+  ): Promise<ScanSummary> {
     try {
-      return await runScan(order, this.#listener(onProgress), AbortSignal.any(signals))
+      return await runScan(order, this.#listener(onProgress), signal)
     } finally {
       if (!this.#closing.signal.aborted) this.#needs.scanned()
     }
   }
 
-  async #scanHere(order: Omit<ScanOrder, 'stop'>): Promise<void> {
-    if (this.#closing.signal.aborted) return
-    const { database, grammars } = this.#needs
-    await scanHere(order, database, grammars, this.#listener(undefined))
+  async #scanHere(order: Omit<ScanOrder, 'stop'>): Promise<Tally['counts']> {
+    if (this.#closing.signal.aborted) return nothing
+    const counts = await scanHere(order, this.#needs.database, this.#listener(undefined))
     this.#needs.scanned()
+    return counts
   }
 
   #order(tags: readonly string[]): Omit<ScanOrder, 'stop'> {
-    const { root, stateFolder, settings } = this.#needs
+    const { root, stateFolder, settings, languages } = this.#needs
     return {
       root,
       indexPath: `${stateFolder}/index.db`,
@@ -164,6 +210,7 @@ export class Upkeep {
       exclude: settings.exclude,
       maxFileBytes: settings.max_file_bytes,
       ...(settings.languages !== 'all' && { languages: settings.languages }),
+      brought: languages.brought,
       announce: true,
       tags,
     }
@@ -174,6 +221,7 @@ export class Upkeep {
       progress: ({ done, total }: { readonly done: number; readonly total: number }) => onProgress?.(done, total),
       changed: this.#needs.changed,
       warning: this.#needs.notice,
+      discoverText: this.#needs.discoverText,
     }
   }
 
@@ -197,6 +245,14 @@ export class Upkeep {
     if (!journal.database.readOnly) await tellJournal(database, journal)
     await settleEdges(database, filesPerStep, () => this.#closing.signal.aborted)
   }
+}
+
+/** Undefined where there are more than this thread should scan. */
+function fewPaths({ changed, fresh, vanished }: Changes): string[] | undefined {
+  const files = [...changed, ...fresh]
+  if (files.length + vanished.length > fewFiles) return undefined
+  if (files.reduce((bytes, file) => bytes + file.size, 0) > fewBytes) return undefined
+  return [...files, ...vanished].map(({ path }) => path)
 }
 
 function settled(work: Promise<unknown>): Promise<unknown> {

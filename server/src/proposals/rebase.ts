@@ -2,6 +2,7 @@ import { diff3Merge } from 'node-diff3'
 import { applyEdits, lineEnding, type Span, splitLines, type TextEdit, textHash, withLineEnding } from '../base/text.js'
 import type { ProposedFile } from '../events/event.js'
 import { lineEdits } from './diff.js'
+import { withIdsOf } from './ids-in-source.js'
 
 /** What a proposal means for a text as it stands now. */
 export type Rebased =
@@ -20,7 +21,7 @@ const mergeableLines = 1500
 export function rebase(current: string, span: Span, file: ProposedFile): Rebased {
   const source = current.slice(span.start, span.end)
   if (source === file.new_source) return { kind: 'present' }
-  const merged = textHash(source) === file.base_hash ? file.new_source : merge(file, source)
+  const merged = textHash(source) === file.base_hash ? file.new_source : merge(withIdsOf(source, file), source)
   if (typeof merged !== 'string') return merged
   if (merged === source) return { kind: 'present' }
   const edits = lineEdits(source, merged).map(edit => ({
@@ -31,7 +32,8 @@ export function rebase(current: string, span: Span, file: ProposedFile): Rebased
   return { kind: 'edit', edits, result: applyEdits(current, edits) }
 }
 
-function merge(file: ProposedFile, source: string): string | Rebased {
+function merge(file: Pick<ProposedFile, 'old_source' | 'new_source'>, source: string): string | Rebased {
+  if (source === file.old_source) return file.new_source
   const ending = lineEnding(source)
   const [base, theirs, ours] = [file.old_source, source, file.new_source].map(text =>
     splitLines(withLineEnding(text, '\n')),

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { type Span, textHash } from '../base/text.js'
-import { type Findings, findIn, folded, type Use } from './findings.js'
+import { audible, type Findings, findIn, folded, type Use } from './findings.js'
+import { topOf } from './header.js'
 import { findInlineIds, type InlineId } from './inline-ids.js'
 import { type Entry, outlineOf } from './outline.js'
 import type { Discovery, Piece, Reference } from './piece.js'
@@ -19,7 +20,8 @@ export function discover(tree: SyntaxTree, path: string): WholeDiscovery {
   const { text, grammar } = tree
   const ids = findInlineIds(text, grammar.language)
   const tokens = TokenHashes.of(text, ids)
-  const discovery = assemble(findIn(tree), { path, text, ids, tokens, damaged: tree.damaged() })
+  const top = topOf(text, grammar.language, ids)
+  const discovery = assemble(findIn(tree), { path, text, top, ids, tokens, damaged: tree.damaged() })
   return { ...discovery, sketches: new Sketcher(tokens, discovery.pieces).all() }
 }
 
@@ -27,6 +29,8 @@ export function discover(tree: SyntaxTree, path: string): WholeDiscovery {
 export interface Reading {
   readonly path: string
   readonly text: string
+  /** Where the lines end that belong to the file alone: shebang, encoding, its id. */
+  readonly top: number
   readonly ids: readonly InlineId[]
   readonly tokens: TokenHashes
   readonly damaged: readonly Span[]
@@ -36,9 +40,9 @@ export interface Reading {
 
 /** Pure: findings of a text become its pieces and references. */
 export function assemble(findings: Findings, reading: Reading): Discovery {
-  const entries = outlineOf(findings, reading.text)
+  const entries = outlineOf(findings, reading.text, reading.top)
   const pieces = piecesOf(entries, reading)
-  return { pieces, references: referencesOf(audible(findings), pieces), damaged: reading.damaged }
+  return { pieces, references: referencesOf(usesIn(findings), pieces), damaged: reading.damaged }
 }
 
 type Contents = Pick<Piece, 'signature' | 'sourceHash' | 'bodyHash' | 'tokenCount'>
@@ -134,24 +138,19 @@ function countEquals(): (entry: Entry) => number {
   }
 }
 
-/** The uses that stand in nothing muted. */
-function audible({ uses, muted }: Findings): readonly Use[] {
-  if (muted.length === 0) return uses
-  let next = 0
-  let silentTo = -1
-  return uses.filter(({ start }) => {
-    while (next < muted.length && muted[next]!.start <= start) silentTo = Math.max(silentTo, muted[next++]!.end)
-    return start >= silentTo
-  })
+/** Without the names of definitions that read like calls: `total(cart) = …`. */
+function usesIn({ uses, muted, units }: Findings): readonly Use[] {
+  const names = new Set(units.map(({ start, nameAt }) => start + nameAt))
+  return audible(uses, muted).filter(({ kind, start }) => kind !== 'calls' || !names.has(start))
 }
 
 /** Both lists are in text order: one pass finds the innermost piece around each use. */
 function referencesOf(uses: readonly Use[], pieces: readonly Piece[]): Reference[] {
   let next = 1
   let innermost = 0
-  return uses.map(({ kind, name, start }) => {
+  return uses.map(({ kind, name, of, as, start }) => {
     while (next < pieces.length && pieces[next]!.span.start <= start) innermost = next++
     while (pieces[innermost]!.span.end <= start && innermost > 0) innermost = pieces[innermost]!.parent
-    return { kind, name, from: innermost, at: start }
+    return { kind, name, of, as, from: innermost, at: start }
   })
 }

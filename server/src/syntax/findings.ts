@@ -1,6 +1,7 @@
 import type { Node, QueryCapture, QueryMatch } from 'web-tree-sitter'
 import type { Span } from '../base/text.js'
 import type { Reference } from './piece.js'
+import { nameBefore, receiverOf } from './receiver.js'
 import { wordEnd } from './tokens.js'
 import type { SyntaxTree } from './tree.js'
 
@@ -8,14 +9,31 @@ import type { SyntaxTree } from './tree.js'
 //
 //   @class @module @function @method @section @table   a unit, whole
 //     @name       its name; of several the stretch from the first to the last; `(#set! prefix "impl ")` goes before it
+//     @label      the same for a name that is a string or symbol: without its quotes or colon
+//     @title      the same for a heading: without its closing `#`s and an inline id
+//     @path       the same for a dotted name: its last part is the name, what stands before it the qualifier
+//     @prefix     a word that goes before the name: `it` adds, so that nobody takes a test for the function it tests
 //     @body       where its signature ends
-//     @qualifier  stands before the name in the full name: the receiver of a Go method
+//     @end        where the unit ends, if the grammar makes siblings of its parts: a Kotlin property and its getter;
+//                 `(#set! until "}")`: with the next line that begins so
+//     @qualifier  stands before the name in the full name: the receiver of a Go method; several are joined by dots
+//     @parameters as many as they are tell the clauses of one function from those of another
+//     `(#set! joins "true")`   a clause: one unit with what it follows of the same kind, name and number of parameters
+//     `(#set! level "2")`      a heading: its section goes on to the next heading that is not below it
+//     `(#set! above "#")`      the lines directly above that begin so belong to it, whatever the tree says of them
 //   @scope        no unit, but its @name counts in the full names of what is inside: an object literal
 //   @wrapper      widens a unit that is its @wrapped: `export`, a decorated definition
 //   @attribute    a decorator or attribute of the unit behind it
 //   @comment      `/**` and `///` belong to the unit on the next line, others may stand between an @attribute and its unit
 //   @doc          any comment that belongs to the unit on the next line
-//   @call @import @inherit   a name in use
+//   @call @import @inherit   a name in use; an import without quotes, of `Shop.Cart` inherits `Cart`
+//   @arguments    the same of a call: the name is the word before the parenthesis. A pattern for the whole call would
+//                 have every call of a chain wait for those before it, which takes the square of the chain
+//     @of         the module an imported name is of; a call's receiver that no `.`, `::` or `->` leads to;
+//                 `(#set! of "")`: this file itself
+//     @as         what the file calls an import; `(#set! as "")`: nothing
+//     `(#set! all "true")`     a module all of whose names are known to the file from now on
+//   @mute         in it no name is in use and no heading begins a section: a pattern, a type, a quote
 //
 // A function directly in a @class is a method; a @module is a class to people whose functions stay functions.
 
@@ -30,6 +48,11 @@ export interface Unit extends Span {
   readonly bodyAt: number
   readonly prefix: string
   readonly qualifier: string
+  /** What the clauses of one function have in common; empty for a unit that is whole. */
+  readonly clause: string
+  readonly above: string
+  /** Of a heading, 1 is the highest; 0 for a unit that ends where its syntax ends. */
+  readonly level: number
 }
 
 export interface Wrapper extends Span {
@@ -45,6 +68,8 @@ export interface Lead extends Span {
 export interface Use extends Span {
   readonly kind: Reference['kind']
   readonly name: string
+  readonly of: string | undefined
+  readonly as: string | undefined
 }
 
 /** Each list in text order, what encloses before what is enclosed. */
@@ -53,6 +78,7 @@ export interface Findings {
   readonly wrappers: readonly Wrapper[]
   readonly leads: readonly Lead[]
   readonly uses: readonly Use[]
+  readonly muted: readonly Span[]
 }
 
 /** In the whole tree, or in what touches `within`. */
@@ -62,12 +88,14 @@ export function findIn(tree: SyntaxTree, within?: Span): Findings {
   const wrappers: Wrapper[] = []
   const leads: Lead[] = []
   const uses: Use[] = []
+  const muted: Span[] = []
   for (const match of tree.matches(grammar.query, within)) {
     const outer = match.captures[0]!
     const role = roles[outer.name] ?? 'use'
     if (role === 'use') collectUses(match, text, uses)
     else if (role === 'unit') units.push(unitOf(match, text))
     else if (role === 'lead') leads.push(leadOf(outer, text))
+    else if (role === 'mute') muted.push(spanOf(outer.node))
     else wrappers.push(wrapperOf(match))
   }
   return {
@@ -75,7 +103,19 @@ export function findIn(tree: SyntaxTree, within?: Span): Findings {
     wrappers: wrappers.sort(inTextOrder),
     leads: leads.sort(inTextOrder),
     uses: uses.sort(inTextOrder),
+    muted: muted.sort(inTextOrder),
   }
+}
+
+/** Those that begin in nothing muted. Both lists are in text order. */
+export function audible<T extends Span>(items: readonly T[], muted: readonly Span[]): readonly T[] {
+  if (muted.length === 0) return items
+  let next = 0
+  let silentTo = -1
+  return items.filter(({ start }) => {
+    while (next < muted.length && muted[next]!.start <= start) silentTo = Math.max(silentTo, muted[next++]!.end)
+    return start >= silentTo
+  })
 }
 
 /** By start; what encloses comes before what is enclosed. */
@@ -83,7 +123,7 @@ export function inTextOrder(a: Span, b: Span): number {
   return a.start - b.start || b.end - a.end
 }
 
-const roles: Readonly<Record<string, 'unit' | 'lead' | 'wrapper'>> = {
+const roles: Readonly<Record<string, 'unit' | 'lead' | 'wrapper' | 'mute'>> = {
   class: 'unit',
   module: 'unit',
   function: 'unit',
@@ -95,18 +135,46 @@ const roles: Readonly<Record<string, 'unit' | 'lead' | 'wrapper'>> = {
   attribute: 'lead',
   comment: 'lead',
   wrapper: 'wrapper',
+  mute: 'mute',
 }
 
 const useKinds: Readonly<Record<string, Use['kind']>> = { call: 'calls', import: 'imports', inherit: 'inherits' }
 
 function collectUses(match: QueryMatch, text: string, uses: Use[]): void {
   for (const { name: capture, node } of match.captures) {
+    if (capture === 'arguments') collectCall(node.startIndex, text, uses)
     const kind = useKinds[capture]
     if (!kind) continue
-    const start = node.startIndex
     const end = endOfName(node, text)
-    if (end > start) uses.push({ kind, name: text.slice(start, end), start, end })
+    const start = kind === 'inherits' ? lastPart(spanOf(node), text).start : node.startIndex
+    if (end <= start) continue
+    const name = text.slice(start, end)
+    if (kind === 'imports') uses.push({ kind, ...importOf(name, match, text), start, end })
+    else
+      uses.push({ kind, name, of: captured('of', match, text) ?? receiverOf(text, start), as: undefined, start, end })
   }
+}
+
+function collectCall(argumentsStart: number, text: string, uses: Use[]): void {
+  const { start, end } = nameBefore(text, argumentsStart)
+  if (end <= start) return
+  uses.push({ kind: 'calls', name: text.slice(start, end), of: receiverOf(text, start), as: undefined, start, end })
+}
+
+function importOf(name: string, match: QueryMatch, text: string): Pick<Use, 'name' | 'of' | 'as'> {
+  const { of, as, all } = match.setProperties ?? {}
+  if (all) return { name: '*', of: name.replace(quotes, ''), as: undefined }
+  return {
+    name: name.replace(quotes, ''),
+    of: of ?? captured('of', match, text)?.replace(quotes, '') ?? undefined,
+    as: as ?? captured('as', match, text) ?? undefined,
+  }
+}
+
+function captured(name: string, { captures }: QueryMatch, text: string): string | undefined {
+  if (captures.length === 1) return undefined
+  const node = captures.find(capture => capture.name === name)?.node
+  return node && folded(text.slice(node.startIndex, node.endIndex))
 }
 
 /** Most names in use are a plain word before a `(`. Asking the tree where they end would cost a WASM call each. */
@@ -117,26 +185,76 @@ function endOfName(node: Node, text: string): number {
 
 function unitOf(match: QueryMatch, text: string): Unit {
   const outer = match.captures[0]!
-  const { start, end } = spanOf(outer.node)
-  let [nameStart, nameEnd, bodyStart, qualifier] = [end, start, start - 1, '']
+  const { start, end: ownEnd } = spanOf(outer.node)
+  const { prefix: fixedPrefix, until, joins, level, above } = match.setProperties ?? {}
+  let [end, nameStart, nameEnd, bodyStart] = [ownEnd, ownEnd, start, start - 1]
+  let [prefix, clause] = [fixedPrefix ?? '', joins ?? '']
+  const qualifiers: string[] = []
   for (const { name: capture, node } of match.captures) {
     if (capture === 'body') bodyStart = node.startIndex
-    else if (capture === 'qualifier') qualifier = folded(text.slice(node.startIndex, node.endIndex))
-    else if (capture === 'name') {
-      nameStart = Math.min(nameStart, node.startIndex)
-      nameEnd = Math.max(nameEnd, node.endIndex)
+    else if (capture === 'end') end = node.endIndex
+    else if (capture === 'qualifier') qualifiers.push(folded(text.slice(node.startIndex, node.endIndex)))
+    else if (capture === 'prefix') prefix = `${text.slice(node.startIndex, node.endIndex)} `
+    else if (capture === 'parameters') clause += node.namedChildren.filter(child => !child.isExtra).length
+    else if (capture in namings) {
+      const named = namings[capture]!(spanOf(node), text)
+      if (named.start > node.startIndex && capture === 'path')
+        qualifiers.push(text.slice(node.startIndex, named.start - 1))
+      nameStart = Math.min(nameStart, named.start)
+      nameEnd = Math.max(nameEnd, named.end)
     }
   }
+  if (until) end = endOfLineBeginning(until, text, end)
   return {
     kind: outer.name as UnitKind,
     start,
     end,
     nameAt: nameStart - start,
-    nameLength: Math.max(0, nameEnd - nameStart),
+    nameLength: text.slice(nameStart, nameEnd).trimEnd().length,
     bodyAt: bodyStart - start,
-    prefix: match.setProperties?.prefix ?? '',
-    qualifier,
+    prefix,
+    qualifier: qualifiers.join('.'),
+    clause,
+    above: above ?? '',
+    level: Number(level ?? 0),
   }
+}
+
+const namings: Readonly<Record<string, (span: Span, text: string) => Span>> = {
+  name: span => span,
+  label: unquoted,
+  title: withoutTrail,
+  path: lastPart,
+}
+
+/** What opens with none ends with none: `foldl'` is a name. */
+const quotes = /^["'`]+|(?<=^["'`].*)["'`]+$/gs
+
+/** Without the colon of a symbol and the quotes of a string, raw ones too. */
+function unquoted({ start, end }: Span, text: string): Span {
+  const written = text.slice(start, end)
+  const opening = /^(?:r?["'`]+|:["']?)?/.exec(written)![0].length
+  const closing = opening === 0 ? 0 : /["'`]*$/.exec(written.slice(opening))![0].length
+  return { start: start + opening, end: end - closing }
+}
+
+function withoutTrail({ start, end }: Span, text: string): Span {
+  // With an id behind them, `#`s close nothing any more: people see them.
+  const trail = /(?:[ \t]+#+|[ \t]*<!--[ \t]*rm_\w+[ \t]*-->)?[ \t]*$/.exec(text.slice(start, end))!
+  return { start, end: start + trail.index }
+}
+
+function lastPart({ start, end }: Span, text: string): Span {
+  return { start: start + text.slice(start, end).lastIndexOf('.') + 1, end }
+}
+
+/** No such unit goes on any farther: where many have no end, each would cost the rest of the text. */
+const farthestEnd = 20_000
+
+function endOfLineBeginning(mark: string, text: string, from: number): number {
+  const rest = text.slice(from, from + farthestEnd)
+  const lineEnd = rest.indexOf(`\n${mark}`)
+  return from + (lineEnd === -1 ? rest.length : lineEnd + 1 + mark.length)
 }
 
 function leadOf({ name, node }: QueryCapture, text: string): Lead {
@@ -165,3 +283,9 @@ function spanOf(node: Node): Span {
 export function folded(text: string): string {
   return text.replace(/\s+/g, ' ').trim()
 }
+
+/** Every capture that means something; one that begins with `_` is a query's own. */
+export const captureNames: readonly string[] = [
+  ...[roles, useKinds, namings].flatMap(Object.keys),
+  ...['prefix', 'body', 'end', 'qualifier', 'parameters', 'wrapped', 'of', 'as'],
+]

@@ -3,7 +3,8 @@ import { createRequire } from 'node:module'
 import type { Parser, Query, Language as TreeSitterLanguage } from 'web-tree-sitter'
 import { assetPath } from '../base/assets.js'
 import { messageOf } from '../base/errors.js'
-import type { Language } from './languages.js'
+import { mended } from './grammar-mend.js'
+import type { BuiltInLanguage, Language } from './languages.js'
 
 type Runtime = typeof import('web-tree-sitter')
 
@@ -11,27 +12,27 @@ type Runtime = typeof import('web-tree-sitter')
 export interface Grammar {
   readonly language: Language
   readonly parser: Parser
-  /** Everything that `server/assets/queries` says about the language. */
+  /** Everything that `server/assets/queries`, or the project's `nodes.scm`, says about the language. */
   readonly query: Query
 }
 
 /**
- * Loads grammars at their first use and once (1–60 ms each; the package itself is imported with the first one). A
+ * Loads our own grammars at their first use and once (1–60 ms each; the package itself is imported with the first one). A
  * grammar that does not load is reported once and stays off; the other languages go on.
  */
 export class Grammars {
   // web-tree-sitter keeps one WASM module per process, and two `init` calls at once would make two of it.
   static #runtime: Promise<Runtime> | undefined
-  readonly #onFailure: (language: Language, message: string) => void
+  readonly #onFailure: (language: BuiltInLanguage, message: string) => void
   readonly #loading = new Map<string, Promise<Grammar | undefined>>()
   readonly #loaded = new Map<string, Grammar>()
 
-  constructor(onFailure: (language: Language, message: string) => void) {
+  constructor(onFailure: (language: BuiltInLanguage, message: string) => void) {
     this.#onFailure = onFailure
   }
 
   /** Undefined when the language is off because its grammar or its query failed to load. */
-  load(language: Language): Promise<Grammar | undefined> {
+  load(language: BuiltInLanguage): Promise<Grammar | undefined> {
     let loading = this.#loading.get(language.id)
     if (!loading) {
       loading = this.#load(language)
@@ -45,7 +46,7 @@ export class Grammars {
     return this.#loaded.get(languageId)
   }
 
-  async #load(language: Language): Promise<Grammar | undefined> {
+  async #load(language: BuiltInLanguage): Promise<Grammar | undefined> {
     try {
       Grammars.#runtime ??= startRuntime()
       const grammar = await compile(await Grammars.#runtime, language)
@@ -58,14 +59,15 @@ export class Grammars {
   }
 }
 
-async function startRuntime(): Promise<Runtime> {
+/** For this room; not twice at once. */
+export async function startRuntime(): Promise<Runtime> {
   const runtime = await import('web-tree-sitter')
   await runtime.Parser.init()
   return runtime
 }
 
-async function compile(runtime: Runtime, language: Language): Promise<Grammar> {
-  const treeSitterLanguage = await runtime.Language.load(grammarPath(language.grammar))
+async function compile(runtime: Runtime, language: BuiltInLanguage): Promise<Grammar> {
+  const treeSitterLanguage = await runtime.Language.load(await mended(language.grammar, grammarPath(language.grammar)))
   const parts = await Promise.all(language.queries.map(name => readFile(assetPath('queries', `${name}.scm`), 'utf8')))
   return {
     language,
@@ -74,7 +76,8 @@ async function compile(runtime: Runtime, language: Language): Promise<Grammar> {
   }
 }
 
-function parserFor(runtime: Runtime, language: TreeSitterLanguage): Parser {
+/** For this room. */
+export function parserFor(runtime: Runtime, language: TreeSitterLanguage): Parser {
   const parser = new runtime.Parser()
   parser.setLanguage(language)
   return parser

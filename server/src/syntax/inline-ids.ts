@@ -5,15 +5,16 @@ import type { Language } from './languages.js'
 /**
  * An id that a person let Remora write into the source (specification: lsp.md, Identity): `# rm_a1b2c3d4` at the end of
  * the line that holds a definition's name, or `# remora-file: rm_a1b2c3d4` on a line of its own. Its span is the comment
- * with up to two blanks before it; for a file the line with its line end.
+ * with up to two blanks before it; for a file the line with its line end, on the last line the one before it.
  */
 export interface InlineId extends Span {
   readonly id: string
   readonly marks: 'definition' | 'file'
 }
 
-const idLength = 'rm_a1b2c3d4'.length
-const fileMark = 'remora-file:'
+export const idLength = 'rm_a1b2c3d4'.length
+export const fileMark = 'remora-file:'
+export const byteOrderMark = '\uFEFF'
 
 /** In text order. Whether a line holds an id depends on that line alone. A text without ids costs one search. */
 export function findInlineIds(text: string, language: Language): InlineId[] {
@@ -32,10 +33,15 @@ export function findInlineIds(text: string, language: Language): InlineId[] {
       const comment = withBlanks(text, start, start + head.length - open.length)
       found.push({ id, marks: 'definition', start: comment, end: at + idLength + tail.length })
     } else if (head.endsWith(fileMark) && head.slice(0, -fileMark.length).trim() === open) {
-      found.push({ id, marks: 'file', start, end: Math.min(end + 1, text.length) })
+      found.push({ id, marks: 'file', ...wholeLine(text, start, end) })
     }
   }
   return found
+}
+
+/** Where in a text the id itself stands. */
+export function idOffset(text: string, { start, id }: InlineId): number {
+  return text.indexOf(id, start)
 }
 
 function endOfLine(text: string, at: number): number {
@@ -47,4 +53,11 @@ function withBlanks(text: string, limit: number, at: number): number {
   let start = at
   while (start > limit && at - start < 2 && text[start - 1] === ' ') start--
   return start
+}
+
+/** Without it the text is as it would be if nobody had written the line. */
+function wholeLine(text: string, start: number, end: number): Span {
+  if (text.startsWith(byteOrderMark, start)) return { start: start + 1, end: Math.min(end + 1, text.length) }
+  if (end < text.length || start === 0) return { start, end: Math.min(end + 1, text.length) }
+  return { start: text[start - 2] === '\r' ? start - 2 : start - 1, end }
 }

@@ -1,6 +1,7 @@
 import type { Span } from '../base/text.js'
-import { type Findings, folded, type Lead, type Unit, type UnitKind, type Wrapper } from './findings.js'
+import { audible, type Findings, folded, type Unit, type UnitKind } from './findings.js'
 import type { NodeType } from './piece.js'
+import { Surroundings } from './surroundings.js'
 
 /** A unit in its place: with all that belongs to it, and named from the outermost unit down. */
 export interface Entry {
@@ -21,21 +22,41 @@ export interface Entry {
  */
 const deepest = 32
 
-/** The units of a text in text order, what encloses before what is enclosed. */
-export function outlineOf(findings: Findings, text: string): Entry[] {
+/**
+ * The units of a text in text order, what encloses before what is enclosed.
+ * @param top nothing above it belongs to a unit
+ */
+export function outlineOf(findings: Findings, text: string, top: number): Entry[] {
   const entries: Entry[] = []
   const open: Open[] = []
-  const surroundings = new Surroundings(findings, text)
-  for (const unit of distinct(findings.units)) {
-    const span = surroundings.spanOf(unit)
-    while (open.length > 0 && open.at(-1)!.end < span.end) open.pop()
+  const surroundings = new Surroundings(findings, text, top)
+  let before: Span | undefined
+  const endAt = (index: number, end: number) => {
+    const entry = entries[index]!
+    entries[index] = { ...entry, span: { start: entry.span.start, end } }
+  }
+  for (const unit of withSections(distinct(findings.units), findings.muted, text)) {
+    const span = inOrder(surroundings.spanOf(unit), unit, before)
+    before = span
+    let above: Open | undefined
+    while (open.length > 0 && open.at(-1)!.end < span.end) {
+      above = open.pop()!
+      // Some grammars count the comment above a unit as part of the unit before.
+      const isTooLong = above.kind !== 'scope' && above.end > span.start && above.end <= unit.start
+      if (isTooLong) endAt(above.index, surroundings.withoutBlanks(span.start))
+    }
     if (open.length >= deepest) continue
     const parent = open.at(-1)
     const nameSpan = { start: unit.start + unit.nameAt, end: unit.start + unit.nameAt + unit.nameLength }
     const name = unit.prefix + folded(text.slice(nameSpan.start, nameSpan.end))
     const fullName = (parent ? `${parent.fullName}.` : '') + (unit.qualifier ? `${unit.qualifier}.` : '') + name
+    if (above && isNextClause(unit, fullName, above)) {
+      endAt(above.index, span.end)
+      open.push({ ...above, end: span.end })
+      continue
+    }
     const index = unit.kind === 'scope' ? (parent?.index ?? -1) : entries.length
-    open.push({ kind: unit.kind, end: span.end, fullName, index })
+    open.push({ kind: unit.kind, end: span.end, fullName, index, clause: unit.clause })
     if (unit.kind === 'scope') continue
     const nodeType = nodeTypeOf(unit.kind, parent?.kind)
     const signatureSpan = surroundings.signatureOf(unit)
@@ -44,12 +65,46 @@ export function outlineOf(findings: Findings, text: string): Entry[] {
   return entries
 }
 
+/** What stands around a unit reaches back over the unit before it in a broken text only, and is not its own then. */
+function inOrder(span: Span, unit: Unit, before: Span | undefined): Span {
+  const isInOrder = !before || span.start > before.start || (span.start === before.start && span.end <= before.end)
+  return isInOrder ? span : { start: unit.start, end: unit.end }
+}
+
 /** A unit or scope that encloses what comes next; a scope has the index of the unit around it. */
 interface Open {
   readonly kind: UnitKind
   readonly end: number
   readonly fullName: string
   readonly index: number
+  readonly clause: string
+}
+
+/** Whether a unit is one more clause of the function above it: people see one function. */
+function isNextClause(unit: Unit, fullName: string, above: Open): boolean {
+  return unit.clause !== '' && unit.clause === above.clause && unit.kind === above.kind && fullName === above.fullName
+}
+
+/** A heading stands for its section: all down to the next heading that is not below it. */
+function withSections(found: readonly Unit[], muted: readonly Span[], text: string): readonly Unit[] {
+  if (found.every(({ level }) => level === 0)) return found
+  const units = audible(found, muted)
+  const sections = [...units]
+  const open: number[] = []
+  const endAbove = (level: number, end: number) => {
+    while (open.length > 0 && units[open.at(-1)!]!.level >= level) {
+      const index = open.pop()!
+      const heading = units[index]!
+      sections[index] = { ...heading, end, bodyAt: heading.end - heading.start }
+    }
+  }
+  units.forEach(({ level, start }, index) => {
+    if (level === 0) return
+    endAbove(level, start)
+    open.push(index)
+  })
+  endAbove(1, text.length)
+  return sections
 }
 
 function nodeTypeOf(kind: Exclude<UnitKind, 'scope'>, parent: UnitKind | undefined): NodeType {
@@ -58,114 +113,25 @@ function nodeTypeOf(kind: Exclude<UnitKind, 'scope'>, parent: UnitKind | undefin
 }
 
 /**
- * Several patterns may match one definition (`const f = () => 1` as a declaration and as one of its declarators): the
- * largest stands for it, and of equals the one whose body is known. A name that the parser made up makes no unit.
+ * Several patterns may match one definition (`const f = () => 1` as a declaration and as one of its declarators; the two
+ * names of `typedef struct line { … } line_t`): what has the same name or body is one, the largest stands for it, and of
+ * equals the one whose body is known. A name that the parser made up makes no unit.
  */
 function distinct(units: readonly Unit[]): Unit[] {
   const kept: Unit[] = []
   const byName = new Map<number, number>()
+  const bodies = new Set<number>()
   for (const unit of units) {
     if (unit.nameLength === 0) continue
     const nameStart = unit.start + unit.nameAt
+    const body = unit.bodyAt < 0 ? undefined : unit.start + unit.bodyAt
     const twin = byName.get(nameStart)
-    if (twin === undefined) byName.set(nameStart, kept.push(unit) - 1)
-    else if (kept[twin]!.end === unit.end && kept[twin]!.bodyAt < 0) kept[twin] = unit
+    if (twin !== undefined) {
+      if (kept[twin]!.end === unit.end && kept[twin]!.bodyAt < 0) kept[twin] = unit
+    } else if (body === undefined || !bodies.has(body)) {
+      byName.set(nameStart, kept.push(unit) - 1)
+      if (body !== undefined) bodies.add(body)
+    }
   }
   return kept
-}
-
-/** What stands around units: wrappers, decorators, comments. */
-class Surroundings {
-  readonly #text: string
-  readonly #leads: readonly Lead[]
-  readonly #wrapperByInner: ReadonlyMap<number, Wrapper>
-
-  constructor(findings: Findings, text: string) {
-    this.#text = text
-    this.#leads = findings.leads
-    const wider = findings.wrappers.filter(wrapper => wrapper.end - wrapper.start > wrapper.innerLength)
-    this.#wrapperByInner = new Map(wider.map(wrapper => [wrapper.start + wrapper.innerAt, wrapper]))
-  }
-
-  spanOf(unit: Unit): Span {
-    let span: Span = unit
-    for (let wrapper = this.#wrapperOf(span); wrapper; wrapper = this.#wrapperOf(span)) span = wrapper
-    let { end } = span
-    // Some grammars count the line end as part of a statement.
-    while (isBlank(this.#text, end - 1)) end--
-    return { start: this.#startWithLeads(span.start), end }
-  }
-
-  /** From behind the decorators that the grammar counts as part of the unit to the body. */
-  signatureOf(unit: Unit): Span {
-    let { start } = unit
-    for (let lead = this.#leadAt(start); lead; lead = this.#leadAt(start)) {
-      start = lead.end
-      while (isBlank(this.#text, start)) start++
-    }
-    return { start, end: unit.bodyAt < 0 ? unit.end : unit.start + unit.bodyAt }
-  }
-
-  #wrapperOf(span: Span): Wrapper | undefined {
-    const wrapper = this.#wrapperByInner.get(span.start)
-    return wrapper && wrapper.innerLength === span.end - span.start ? wrapper : undefined
-  }
-
-  /** Walks up over what stands directly above. */
-  #startWithLeads(unitStart: number): number {
-    let start = unitStart
-    let top = unitStart
-    for (let index = this.#firstLeadFrom(unitStart) - 1; index >= 0; index--) {
-      const lead = this.#leads[index]!
-      const lines = this.#lineEndsBetween(lead.end, top)
-      if (lines === undefined) break
-      if (lead.kind !== 'attribute' && lines > 1) break
-      if (lead.kind === 'doc' && lines === 1 && this.#followsCode(lead)) break
-      top = lead.start
-      if (lead.kind !== 'comment') start = top
-    }
-    return start
-  }
-
-  /** How many line ends lie between the last character before `end` and `next`; undefined if anything else does. */
-  #lineEndsBetween(end: number, next: number): number | undefined {
-    let from = end
-    while (isBlank(this.#text, from - 1)) from--
-    let lines = 0
-    for (let at = from; at < next; at++) {
-      if (!isBlank(this.#text, at)) return undefined
-      if (this.#text.charCodeAt(at) === lineFeed) lines++
-    }
-    return lines
-  }
-
-  /** A comment behind code speaks of that code, not of what comes on the next line. */
-  #followsCode(lead: Lead): boolean {
-    let at = lead.start - 1
-    while (isBlank(this.#text, at) && this.#text.charCodeAt(at) !== lineFeed) at--
-    return at >= 0 && this.#text.charCodeAt(at) !== lineFeed
-  }
-
-  #leadAt(start: number): Lead | undefined {
-    const lead = this.#leads[this.#firstLeadFrom(start)]
-    return lead?.start === start && lead.kind === 'attribute' ? lead : undefined
-  }
-
-  #firstLeadFrom(offset: number): number {
-    let low = 0
-    let high = this.#leads.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (this.#leads[middle]!.start < offset) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
-}
-
-const lineFeed = 10
-
-function isBlank(text: string, at: number): boolean {
-  const code = text.charCodeAt(at)
-  return code === 32 || (code >= 9 && code <= 13)
 }

@@ -35,6 +35,13 @@ export interface Piece {
 export interface Reference {
   readonly kind: 'calls' | 'imports' | 'inherits'
   readonly name: string
+  /**
+   * What the name is a member of: the receiver of a call, as a path with dots (empty where it is no plain path), or the
+   * module of an imported name (empty for this file). Undefined where the name stands alone.
+   */
+  readonly of: string | undefined
+  /** What the file calls an import; empty where it names nothing, undefined where it is the import's own name. */
+  readonly as: string | undefined
   /** Index of the innermost piece the reference stands in. */
   readonly from: number
   /** Offset of the name. */

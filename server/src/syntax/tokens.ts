@@ -16,12 +16,13 @@ export function tokensOf(text: string, within: Span, skip: readonly Span[]): Tok
   const room = within.end - within.start
   const tokens = { starts: new Int32Array(room), values: new Int32Array(room), count: 0 }
   let from = within.start
+  let isAfterComma = false
   for (const span of skip) {
     if (span.end <= from || span.start >= within.end) continue
-    scan(text, from, span.start, tokens)
+    isAfterComma = scan(text, { start: from, end: span.start }, tokens, isAfterComma)
     from = span.end
   }
-  scan(text, from, within.end, tokens)
+  scan(text, { start: from, end: within.end }, tokens, isAfterComma)
   return tokens
 }
 
@@ -65,11 +66,12 @@ const comma = 44
 const quote = 34
 const apostrophe = 39
 
+/** Returns whether the last token is a comma, which a closing bracket behind what is skipped takes back too. */
 // This loop reads every character of a workspace: plain numbers, no allocation.
-function scan(text: string, from: number, to: number, into: Writable): void {
+function scan(text: string, { start: from, end: to }: Span, into: Writable, isAfterComma: boolean): boolean {
   const { starts, values } = into
   let count = into.count
-  let afterComma = false
+  let afterComma = isAfterComma
   for (let at = from; at < to; ) {
     let code = text.charCodeAt(at)
     const kind = kindOf(code)
@@ -93,6 +95,7 @@ function scan(text: string, from: number, to: number, into: Writable): void {
     values[count++] = hash ^ (hash >>> 15)
   }
   into.count = count
+  return afterComma
 }
 
 // FNV-1a.

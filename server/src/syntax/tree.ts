@@ -34,11 +34,8 @@ export class SyntaxTree {
   static parse(grammar: Grammar, text: string): SyntaxTree
   static parse(grammar: Grammar, text: string, stopWhen: (() => boolean) | undefined): SyntaxTree | undefined
   static parse(grammar: Grammar, text: string, stopWhen?: () => boolean): SyntaxTree | undefined {
-    const tree = grammar.parser.parse(text, null, stopWhen && { progressCallback: stopWhen })
-    if (tree) return new SyntaxTree(grammar, text, tree, stopWhen)
-    // Without this the parser would go on with the abandoned text at its next call.
-    grammar.parser.reset()
-    return undefined
+    const tree = parsed(grammar, text, { stopWhen })
+    return tree && new SyntaxTree(grammar, text, tree, stopWhen)
   }
 
   get text(): string {
@@ -53,12 +50,16 @@ export class SyntaxTree {
     return this.#tree.rootNode.hasError
   }
 
-  /** Takes the tree to a new text, parsing again only what the change reaches. */
-  update(text: string): TreeChange {
+  /**
+   * Takes the tree to a new text, parsing again only what the change reaches. Undefined when `stopWhen` said yes before
+   * that was done; then the tree is good for nothing but to be freed.
+   */
+  update(text: string): TreeChange | undefined {
     const old = this.#tree
     const change = changeBetween(this.#text, text)
     old.edit(treeEdit(change, this.#text, text))
-    const next = this.grammar.parser.parse(text, old)!
+    const next = parsed(this.grammar, text, { old, stopWhen: this.#stopWhen })
+    if (!next) return undefined
     const dirty = old
       .getChangedRanges(next)
       .reduce<Span>(
@@ -73,9 +74,11 @@ export class SyntaxTree {
 
   /**
    * Where the parser gave up or made something up, in text order; the outermost stands for what is inside. Goes down
-   * only where something is wrong, so a sound tree costs nothing.
+   * only where something is wrong, so a sound tree costs nothing. Of a word that closes nothing nobody can say where it
+   * belongs, so it damages the whole text.
    */
   damaged(): Span[] {
+    if (this.#hasStrayWord()) return [{ start: 0, end: this.#text.length }]
     const spans: Span[] = []
     const cursor = this.#tree.walk()
     for (let more = true; more; ) {
@@ -88,9 +91,26 @@ export class SyntaxTree {
     return spans
   }
 
+  /** Such a word closes what is around it first, so that the one too many always stands at the top. */
+  #hasStrayWord(): boolean {
+    const { strayWord } = this.grammar.language
+    if (strayWord === undefined) return false
+    return this.#tree.rootNode.namedChildren.some(
+      ({ startIndex, endIndex }) =>
+        endIndex - startIndex === strayWord.length && this.#text.startsWith(strayWord, startIndex),
+    )
+  }
+
+  /** Whether what stands at an offset is a comment. Grammars call it so: `comment`, `line_comment`, `comment_content`. */
+  isComment(offset: number): boolean {
+    return this.#tree.rootNode.descendantForIndex(offset)?.type.includes('comment') === true
+  }
+
   /** For this room: what a query finds, in the whole tree or in what touches the lines of `span`. */
   matches(query: Query, span?: Span): QueryMatch[] {
+    const { depth } = this.grammar.language
     return query.matches(this.#tree.rootNode, {
+      ...(depth !== undefined && { maxStartDepth: depth }),
       ...(span && linesOf(span, this.#text)),
       ...(this.#stopWhen && { progressCallback: () => (this.#isStopped ||= this.#stopWhen!()) }),
     })
@@ -123,6 +143,19 @@ export function withTree<T>(
   } finally {
     tree.free()
   }
+}
+
+interface Parse {
+  readonly old?: Tree
+  readonly stopWhen: (() => boolean) | undefined
+}
+
+function parsed({ parser }: Grammar, text: string, { old, stopWhen }: Parse): Tree | undefined {
+  const tree = parser.parse(text, old ?? null, stopWhen && { progressCallback: stopWhen })
+  if (tree) return tree
+  // Without this the parser would go on with the abandoned text at its next call.
+  parser.reset()
+  return undefined
 }
 
 /** The next sibling of the nearest ancestor that has one. */

@@ -1,5 +1,5 @@
 import { lineEnding, shorten, splitLines, withLineEnding } from '../../base/text.js'
-import { languageById } from '../../syntax/languages.js'
+import { builtIn } from '../../syntax/languages.js'
 import { type Renew, withDocstring, withModuleDocstring } from './docstring.js'
 
 // The one change that the rehearsal model knows: it writes what it was told into the doc comment of the code. The rest
@@ -38,7 +38,7 @@ function rewrite(source: RehearsedSource, note: string): string | undefined {
     case 'rust':
       return withLine(source, note, { open: isFile ? '//!' : '///' })
     default: {
-      const comment = languageById(source.language)?.comment
+      const comment = builtIn.byId(source.language)?.comment
       return comment && withLine(source, note, comment)
     }
   }
@@ -84,7 +84,7 @@ function withLine(
 
 /** Lines that must stay at the top of a file, such as a shebang, and the rest. */
 function split({ text, language, nodeType }: RehearsedSource): { header: string; rest: string } {
-  const headerLine = languageById(language)?.headerLine
+  const headerLine = builtIn.byId(language)?.headerLine
   const lines = splitLines(text)
   const firstOther = lines.findIndex(line => !headerLine?.test(line))
   const count = nodeType !== 'file' ? 0 : firstOther === -1 ? lines.length : firstOther

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import type { Environment } from '../../base/user-dirs.js'
 import { Grammars } from '../../syntax/grammars.js'
-import { languages } from '../../syntax/languages.js'
+import { builtInLanguages } from '../../syntax/language-table.js'
 import { type Check, failed, noted, ok } from './check.js'
 
 /** The oldest that is tested. */
@@ -19,7 +19,7 @@ export async function checkLanguages(): Promise<Check[]> {
   const problems: Check[] = []
   const grammars = new Grammars((_, message) => problems.push(failed('Languages', message, 'Install Remora anew.')))
   const loaded = await Promise.all(
-    languages.map(async language => ((await grammars.load(language)) ? [language.title] : [])),
+    builtInLanguages.map(async language => ((await grammars.load(language)) ? [language.title] : [])),
   )
   const titles = loaded.flat()
   return [...(titles.length > 0 ? [ok('Languages', titles.join(', '))] : []), ...problems]

@@ -18,4 +18,6 @@ export const commandNames = [
   'remora.listProposals',
   'remora.listQuestions',
   'remora.recentEvents',
+  'remora.injectIds',
+  'remora.stripIds',
 ] as const

@@ -3,6 +3,7 @@ import { answerQuestion } from './answer.js'
 import type { Command } from './command.js'
 import { retryTurn, stopAgent, stopCascade } from './control.js'
 import { acceptProposal, previewProposal, redoProposal, rejectProposal } from './decide.js'
+import { injectIds, stripIds } from './inline-ids.js'
 import { getAgent, listAgents, listProposals, listQuestions, recentEvents, selectAgent } from './read.js'
 import { chat, messageNode, requestRewrite, sendConversation } from './talk.js'
 
@@ -26,6 +27,8 @@ const commands: readonly Command[] = [
   listProposals,
   listQuestions,
   recentEvents,
+  injectIds,
+  stripIds,
 ]
 
 const byName = new Map(commands.map(command => [command.name, command]))

@@ -18,7 +18,10 @@ export class ParsePool implements Parsing {
 
   constructor(threads: number, order: ParseOrder, onWarning: (message: string) => void) {
     this.#order = order
-    this.#workers = Array.from({ length: threads }, () => new Worker(workerPath('parse-worker'), { workerData: order }))
+    this.#workers = Array.from(
+      { length: threads },
+      () => new Worker(builtPath('parse-worker'), { workerData: { ...order, threads } }),
+    )
     const told = new Set<string>()
     for (const worker of this.#workers) {
       worker.on('message', (message: Message) => {
@@ -127,7 +130,7 @@ function batchesOf(jobs: readonly ParseJob[]): ParseJob[][] {
   return batches
 }
 
-/** The threads' code comes out of the build, also where the rest runs from source. */
-export function workerPath(name: 'scan-worker' | 'parse-worker'): string {
+/** The code of threads and processes comes out of the build, also where the rest runs from source. */
+export function builtPath(name: 'scan-process' | 'parse-worker'): string {
   return join(packageRoot, 'dist', `${name}.js`)
 }

@@ -1,4 +1,4 @@
-import type { Grammars } from '../../syntax/grammars.js'
+import type { DiscoverText } from './discover-text.js'
 import { parseFile } from './parse-file.js'
 import type { ParseJob, ParseOrder, ParseResult } from './protocol.js'
 
@@ -8,19 +8,19 @@ export interface Parsing {
   close(): Promise<void>
 }
 
-/** Parses in this thread. */
+/** Reads one file after another in this thread. */
 export class ParsingHere implements Parsing {
   readonly #order: ParseOrder
-  readonly #grammars: Grammars
+  readonly #discoverText: DiscoverText
 
-  constructor(order: ParseOrder, grammars: Grammars) {
+  constructor(order: ParseOrder, discoverText: DiscoverText) {
     this.#order = order
-    this.#grammars = grammars
+    this.#discoverText = discoverText
   }
 
   async *parse(jobs: readonly ParseJob[]): AsyncIterable<ParseResult> {
     for (const job of jobs) {
-      const result = this.#order.stop[0] === 1 ? undefined : await parseFile(job, this.#order, this.#grammars)
+      const result = this.#order.stop[0] === 1 ? undefined : await parseFile(job, this.#order, this.#discoverText)
       if (!result) return
       yield result
     }
@@ -29,4 +29,31 @@ export class ParsingHere implements Parsing {
   close(): Promise<void> {
     return Promise.resolve()
   }
+}
+
+/** Lets some jobs be done by others, behind all the rest. */
+export class ParsingApart implements Parsing {
+  readonly #most: Parsing
+  readonly #others: Parsing
+  readonly #isApart: (job: ParseJob) => boolean
+
+  constructor(most: Parsing, others: Parsing, isApart: (job: ParseJob) => boolean) {
+    this.#most = most
+    this.#others = others
+    this.#isApart = isApart
+  }
+
+  async *parse(jobs: readonly ParseJob[]): AsyncIterable<ParseResult> {
+    const apart = jobs.filter(this.#isApart)
+    yield* this.#most.parse(numbered(jobs.filter(job => !this.#isApart(job))))
+    yield* this.#others.parse(numbered(apart))
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#most.close(), this.#others.close()])
+  }
+}
+
+function numbered(jobs: readonly ParseJob[]): ParseJob[] {
+  return jobs.map((job, number) => ({ ...job, number }))
 }

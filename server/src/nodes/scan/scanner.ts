@@ -1,6 +1,10 @@
 import type { Database } from '../../base/database.js'
+import { atOnce } from '../../base/slices.js'
+import { textHash } from '../../base/text.js'
+import { tooSlow } from '../../syntax/time-limit.js'
 import { revisionAt } from '../contents.js'
 import { type FileRow, type FileState, fileRow, outdated, touchFile } from '../file-rows.js'
+import { dropLateIndexes, ensureIndex } from '../late-indexes.js'
 import type { Elsewhere, Known } from '../match/known.js'
 import { type Recognition, recognize, reunite, settle } from '../match/match.js'
 import { nodesOf } from '../match/nodes-of.js'
@@ -8,6 +12,7 @@ import { isScanned, setScanned } from '../node-index.js'
 import { NodeStore, withoutOrphans } from '../node-store.js'
 import { hasOrphans } from '../orphan-rows.js'
 import { settleEdges } from '../settle-edges.js'
+import { readSource } from '../source.js'
 import {
   presentNodes,
   type StoredChanges,
@@ -18,9 +23,10 @@ import {
   storeUnknown,
 } from '../store-file.js'
 import { readPieces, readSketch } from '../survey-text.js'
-import { type Changes, findChanges } from './changes.js'
+import { type Changes, findChanges, type WantedFile } from './changes.js'
 import type { Parsing } from './parsing.js'
 import type { ParseJob, ParseResult, ScanOrder, ScanReport } from './protocol.js'
+import { followRevisions } from './revisions.js'
 import { Tally } from './tally.js'
 import { WriteQueue } from './write-queue.js'
 
@@ -97,13 +103,19 @@ export class Scanner {
 
   /** Returns whether it came to its end; otherwise it was told to stop. */
   async run(): Promise<boolean> {
+    if (!this.#order.paths) followRevisions(this.#database, this.#order.brought)
+    const isBulk = this.#ids !== undefined && !this.#order.paths
+    if (isBulk) dropLateIndexes(this.#database)
     await this.#bringIn(this.#order)
     for (let round = 1; round < rounds && this.#overtaken.length > 0 && !this.#isStopped; round++) {
       const paths = this.#overtaken.splice(0)
       await this.#bringIn({ ...this.#order, paths })
     }
+    if (this.#isStopped) return false
+    if (isBulk) ensureIndex(this.#database, 'nodes_by_name')
     await settleEdges(this.#database, filesPerStep, () => this.#isStopped)
     if (this.#isStopped) return false
+    if (isBulk) ensureIndex(this.#database, 'edges_by_target')
     if (!this.#order.paths) setScanned(this.#database)
     return true
   }
@@ -113,7 +125,7 @@ export class Scanner {
   }
 
   async #bringIn(order: ScanOrder): Promise<void> {
-    const changes = findChanges(this.#database, order)
+    const changes = atOnce(findChanges(this.#database, order))
     // A walk that was stopped has not seen everything, and what it has not seen would seem to have vanished.
     if (this.#isStopped) return
     const files = changes.changed.length + changes.fresh.length
@@ -205,7 +217,8 @@ export class Scanner {
     waiting.push({ ...pending, expected: row.hash === null ? null : outdated })
   }
 
-  #recognize({ path, survey, damaged, text }: Text): Seen {
+  #recognize(result: Text): Seen {
+    const { path, survey, damaged } = result
     const revision = revisionAt(this.#database, path)
     const known: Known = {
       present: presentNodes(this.#database, this.#store, path),
@@ -214,8 +227,15 @@ export class Scanner {
       sketchOf: ({ sketch = '' }) => sketch,
     }
     const sketchOf = (piece: number) => readSketch(survey.sketches, piece)
-    const sighting = { pieces: readPieces(survey), damaged, text, sketchOf }
+    const sighting = { pieces: readPieces(survey), damaged, text: () => this.#textOf(result), sketchOf }
     return { ...recognize(sighting, known, this.#store, this.#claimed), revision }
+  }
+
+  /** Whoever parsed it sends a sound text not along: it is hardly ever asked for. Empty if it has changed since. */
+  #textOf({ path, text, hash }: Text): string {
+    if (text !== '') return text
+    const source = readSource(this.#order.root, path, this.#order.maxFileBytes)
+    return source.kind === 'text' && textHash(source.text) === hash ? source.text : ''
   }
 
   #settleLater({ result, recognition, expected }: Pending): void {
@@ -241,6 +261,7 @@ export class Scanner {
   /** Of a file that has no nodes to tell of. */
   #put(result: Exclude<Reading, Text>, expected: string | null): void {
     const { path } = result
+    if ('isTooSlow' in result) this.#needs.report({ kind: 'warning', message: tooSlow(path) })
     this.#write(result, expected, 20, () => {
       if (result.kind !== 'same') return storeEmpty(this.#database, stateOf(result, []), this.#options)
       touchFile(this.#database, path, result.size, result.mtimeMs)
@@ -295,10 +316,7 @@ function allIds(database: Database): string[] {
     .map(row => row.agent_id)
 }
 
-function jobOf(
-  file: { readonly path: string; readonly size: number; readonly row?: FileRow },
-  number: number,
-): ParseJob {
-  const { path, size, row } = file
-  return { number, path, size, ...(row?.hash && { knownHash: row.hash }) }
+function jobOf(file: WantedFile & { readonly row?: FileRow }, number: number): ParseJob {
+  const { path, language, size, row } = file
+  return { number, path, language, size, ...(row?.hash && row.language === language && { knownHash: row.hash }) }
 }
