@@ -10,9 +10,21 @@ export interface Row {
   readonly goal: number
 }
 
+/** How much of something is as it should be. */
+export interface Share {
+  readonly figure: string
+  readonly part: number
+  /** 0: there was nothing to measure it on. */
+  readonly whole: number
+  /** What the whole is: `edges found`. */
+  readonly wholeName: string
+  /** The smallest share that we are content with. */
+  readonly goal: number
+}
+
 export interface Benchmark {
   readonly name: string
-  run(): Promise<readonly Row[]>
+  run(): Promise<readonly (Row | Share)[]>
 }
 
 /** Times two pieces of work in turn, A B A B, so that both meet the same moods of the machine. Returns medians in ms. */

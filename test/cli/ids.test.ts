@@ -32,7 +32,11 @@ test('ids are written into a whole workspace, found in order, and taken out agai
   expect(text('shop/win.py')).toMatch(/^# remora-file: rm_\w{8}\r\ndef f\(\): {2}# rm_\w{8}\r\n {4}pass$/)
   expect((await run('ids', 'inject')).stderr).toContain('✓ 0 ids written into 0 files')
   const check = await run('ids', 'check')
-  expect([check.code, check.stdout, check.stderr]).toEqual([0, '', '✓ Every id stands once, with its own code.\n'])
+  expect([check.code, check.stdout, check.stderr]).toEqual([
+    0,
+    '',
+    '✓ Every id that is written stands once, with its own code; 0 orphans.\n',
+  ])
 
   const strip = await run('ids', 'strip')
   expect(strip.stdout).toBe('shop/cart.py    4 ids\nshop/prices.py  2 ids\nshop/win.py     2 ids\n')

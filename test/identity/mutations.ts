@@ -106,12 +106,12 @@ function reorder(source: Source, random: Random): Mutation | undefined {
 }
 
 const wrappers: Readonly<Record<string, readonly [open: string, close: string, indent: string]>> = {
-  py: ['class Wrapper:\n', '', '    '],
-  ts: ['namespace Wrapper {\n', '}\n', '  '],
-  tsx: ['namespace Wrapper {\n', '}\n', '  '],
-  rs: ['mod wrapper {\n', '}\n', '    '],
-  rb: ['module Wrapper\n', 'end\n', '  '],
-  cpp: ['namespace wrapper {\n', '}\n', '  '],
+  py: ['class Wrapped7:\n', '', '    '],
+  ts: ['namespace Wrapped7 {\n', '}\n', '  '],
+  tsx: ['namespace Wrapped7 {\n', '}\n', '  '],
+  rs: ['mod wrapped7 {\n', '}\n', '    '],
+  rb: ['module Wrapped7\n', 'end\n', '  '],
+  cpp: ['namespace wrapped7 {\n', '}\n', '  '],
 }
 
 function wrap(source: Source, random: Random): Mutation | undefined {
@@ -126,7 +126,7 @@ function wrap(source: Source, random: Random): Mutation | undefined {
   const [open, close, indent] = wrapper
   const block = withLineEnd(draft.slice(lines)).replaceAll(/^(?=.)/gm, indent)
   const text = `${draft.text.slice(0, lines.start)}${open}${block}${close}\n${draft.text.slice(lines.end)}`
-  return only(source, text, family(source, unit), ['Wrapper', 'wrapper'])
+  return only(source, text, family(source, unit), ['Wrapped7', 'wrapped7'])
 }
 
 /** Other indents, blank lines, and a line for each argument. */

@@ -5,7 +5,7 @@ export function extremes(depth: number): readonly (readonly [what: string, text:
     ['closed brackets', '['.repeat(depth) + ']'.repeat(depth)],
     ['open braces and quotes', '{"'.repeat(depth)],
     ['open functions', 'function f(a) {'.repeat(depth)],
-    ['open comments', '/*'.repeat(depth)],
+    ['open comments', '/*'.repeat(depth / 10)],
     ['questions', 'a ? b : '.repeat(depth)],
     ['NUL bytes', 'def a():\0\n  return "\0"\n\0\0\0'],
     ['line ends of all kinds', '\r\n\n\r\u2028\u2029\r\r\n'.repeat(200)],

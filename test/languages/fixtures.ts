@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { packageRoot } from '../../server/src/base/assets.js'
 import { languageById } from '../support/languages.js'
 
 // One folder a language: sources as people write them, `nodes.txt` (what Remora sees in them, taken by `vitest -u` and
@@ -12,12 +13,14 @@ export interface Fixture {
   readonly sources: Readonly<Record<string, string>>
 }
 
+const home = join(packageRoot, 'test', 'languages')
+
 const notes = new Set(['nodes.txt', 'graph.txt'])
 
-export const fixtures: readonly Fixture[] = readdirSync(import.meta.dirname, { withFileTypes: true })
+export const fixtures: readonly Fixture[] = readdirSync(home, { withFileTypes: true })
   .filter(entry => entry.isDirectory() && languageById(entry.name))
   .map(({ name }) => {
-    const folder = join(import.meta.dirname, name)
+    const folder = join(home, name)
     return { language: name, folder, sources: sourcesIn(folder) }
   })
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CodeNode } from '../../server/src/nodes/code-node.js'
 import { edgeTypes } from '../../server/src/nodes/graph.js'
-import { Folder, Process } from '../nodes/workspace.js'
+import { withIndex } from '../nodes/indexed.js'
 import type { Fixture } from './fixtures.js'
 
 /** `calls shop.py:Cart.total -> tax.py:rate`; a file alone is named by its path. */
@@ -34,20 +34,17 @@ export function edgesLabelled({ folder, language }: Fixture): Set<EdgeText> {
 }
 
 /** What a scan of the sources finds, through the same doors as hover and call hierarchy. */
-export async function edgesFound({ sources }: Fixture): Promise<Set<EdgeText>> {
-  const process = await Process.open(new Folder(sources))
-  await process.nodes.scan()
-  const edges = new Set<EdgeText>()
-  for (const path of Object.keys(sources)) {
-    for (const node of process.nodes.inFile(path)) {
+export function edgesFound({ sources }: Fixture): Promise<Set<EdgeText>> {
+  return withIndex(sources, nodes => {
+    const edges = new Set<EdgeText>()
+    for (const node of Object.keys(sources).flatMap(path => nodes.inFile(path))) {
       for (const type of edgeTypes) {
-        const targets = process.nodes.reachableFrom(node.agentId, type, 1, 1000)
+        const targets = nodes.reachableFrom(node.agentId, type, 1, 1000)
         for (const target of targets) edges.add(`${type} ${placeOf(node)} -> ${placeOf(target)}`)
       }
     }
-  }
-  await process.close()
-  return edges
+    return edges
+  })
 }
 
 function placeOf({ filePath, fullName, ordinal }: CodeNode): string {

@@ -106,6 +106,139 @@ def use(x):
   })
 })
 
+describe('whom a call means', () => {
+  test.each([
+    ['Python', 'cart.py', 'from shop.tax import rate as vat\ndef total(): return vat()\n'],
+    ['a module of Python', 'cart.py', 'import shop.tax as t\ndef total(): return t.rate()\n'],
+    ['a whole path of Python', 'cart.py', 'import shop.tax\ndef total(): return shop.tax.rate()\n'],
+    ['everything of a module of Python', 'cart.py', 'from shop.tax import *\ndef total(): return rate()\n'],
+  ])('what an import of %s calls otherwise', async (_, path, text) => {
+    const { process } = await scanned({
+      'shop/tax.py': 'def rate(): ...\n',
+      'lib/tax.py': 'def rate(): ...\ndef vat(): ...\n',
+      [path]: text,
+    })
+    expect(callees(process, path, 'total')).toEqual(['shop/tax.py:rate'])
+  })
+
+  test.each([
+    ["import { rate as vat } from './tax'\nconst total = () => vat()\n"],
+    ["import * as tax from './tax'\nconst total = () => tax.rate()\n"],
+    ["import vat from './defaults'\nconst total = () => vat()\n"],
+    ["import { vat } from './index'\nconst total = () => vat()\n"],
+    ["import { ns } from './index'\nconst total = () => ns.rate()\n"],
+    ["const { rate: vat } = require('./tax')\nconst total = () => vat()\n"],
+  ])('of TypeScript and JavaScript too: %s', async text => {
+    const { process } = await scanned({
+      'src/tax.ts': 'export function rate() {}\n',
+      'src/defaults.ts': "import { rate } from './tax'\nexport default rate\n",
+      'src/index.ts': "export { rate as vat } from './tax'\nexport * as ns from './tax'\n",
+      'other/tax.ts': 'export function rate() {}\n',
+      'src/cart.ts': text,
+    })
+    expect(callees(process, 'src/cart.ts', 'total')).toEqual(['src/tax.ts:rate'])
+  })
+
+  test('a name of somebody else stays theirs, though only one in the workspace has it', async () => {
+    const { process } = await scanned({
+      'shop/tax.py':
+        'class Decimal: ...\ndef dumps(): ...\nclass File:\n    def close(self): ...\n    def audit(self): ...\n',
+      'cart.py': `
+from decimal import Decimal
+import json
+
+def total(file, charge):
+    file.close()
+    charge()
+    return json.dumps(Decimal(1))
+
+def charge(): ...
+
+def audited(file):
+    file.audit()
+`,
+    })
+    expect(callees(process, 'cart.py', 'total')).toEqual([])
+    expect(callees(process, 'cart.py', 'audited')).toEqual(['shop/tax.py:File.audit'])
+  })
+
+  test('a member of the type that the text gives a variable', async () => {
+    const { process } = await scanned({
+      'shop.py': 'class Cart:\n    def close(self): ...\n\nclass File:\n    def close(self): ...\n',
+      'main.py': `
+from shop import Cart, File
+
+def made():
+    cart = Cart()
+    cart.close()
+
+def given(cart: "Cart", either):
+    cart.close()
+    either.close()
+
+def both(flag):
+    thing = Cart() if flag else None
+    thing = File()
+    thing.close()
+
+class Till:
+    def __init__(self, cart: Cart):
+        self.cart = cart
+        self.file = File()
+
+    def close(self):
+        self.cart.close()
+
+    def burn(self):
+        self.file.close()
+`,
+    })
+    expect(callees(process, 'main.py', 'made')).toEqual(['shop.py:Cart', 'shop.py:Cart.close'])
+    expect(callees(process, 'main.py', 'given')).toEqual(['shop.py:Cart.close'])
+    expect(callees(process, 'main.py', 'both')).toEqual(['shop.py:Cart', 'shop.py:File'])
+    expect(callees(process, 'main.py', 'Till.close')).toEqual(['shop.py:Cart.close'])
+    expect(callees(process, 'main.py', 'Till.burn')).toEqual(['shop.py:File.close'])
+  })
+
+  test('what a class inherits over files, and what `super` has', async () => {
+    const { process } = await scanned({
+      'base.py': 'class Base:\n    def open(self): ...\n    def close(self): ...\n',
+      'lib/__init__.py': 'from base import Base as Root\n',
+      'cart.py': `
+from lib import Root
+
+class Cart(Root):
+    def close(self):
+        super().close()
+
+    def pay(self):
+        self.open()
+        self.close()
+`,
+    })
+    expect(callees(process, 'cart.py', 'Cart.close')).toEqual(['base.py:Base.close'])
+    expect(callees(process, 'cart.py', 'Cart.pay')).toEqual(['base.py:Base.open', 'cart.py:Cart.close'])
+  })
+
+  test('a nested function is known where it is nested, a parameter hides a function', async () => {
+    const { process } = await scanned({
+      'cart.py': `
+def total():
+    def rounded(): ...
+    return rounded()
+
+def other(rate):
+    rounded()
+    return rate()
+
+def rate(): ...
+`,
+    })
+    expect(callees(process, 'cart.py', 'total')).toEqual(['cart.py:total.rounded'])
+    expect(callees(process, 'cart.py', 'other')).toEqual([])
+  })
+})
+
 describe('edges follow the text', () => {
   const files = {
     'tax.py': 'def rate():\n    return 1\n',

@@ -240,6 +240,15 @@ describe('several edits', () => {
     expect(now.sum_up).toBe(before.total)
   })
 
+  test('a copy beside its original is not an orphan of another file that had the same body', async () => {
+    const files = new MemoryFiles()
+    await files.write('a.py', total)
+    const { sum_up } = await files.write('b.py', total.replace('total', 'sum_up'))
+    await files.write('b.py', '')
+    const now = await files.write('a.py', total + total.replace('total', 'total_copy'))
+    expect(now.total_copy).not.toBe(sum_up)
+  })
+
   test('a short body proves nothing across files', async () => {
     const files = new MemoryFiles()
     const before = await files.write('cart.py', 'def a():\n    pass\n')

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { changeBetween, pointAfter, pointAt } from '../../server/src/syntax/change.js'
+import { changeBetween, markAt, origin, pointAfter } from '../../server/src/syntax/change.js'
 
 test('a change is the stretch in which two texts differ', () => {
   expect(changeBetween('one two three', 'one 2 three')).toEqual({ start: 4, oldEnd: 7, newEnd: 5 })
@@ -27,8 +27,19 @@ test('a change leads from one text to the other, however long they are', () => {
 
 test('rows end with a line feed only; columns are UTF-16 units', () => {
   const text = 'a\r\n"😀" b\rc\nd'
-  expect(pointAt(text, text.indexOf('b'))).toEqual({ row: 1, column: 5 })
-  expect(pointAt(text, text.indexOf('c'))).toEqual({ row: 1, column: 7 })
-  expect(pointAt(text, text.indexOf('d'))).toEqual({ row: 2, column: 0 })
+  expect(markAt(text, text.indexOf('b'), origin)).toEqual({ offset: 8, row: 1, column: 5 })
+  expect(markAt(text, text.indexOf('c'), origin)).toEqual({ offset: 10, row: 1, column: 7 })
+  expect(markAt(text, text.indexOf('d'), origin)).toEqual({ offset: 12, row: 2, column: 0 })
   expect(pointAfter({ row: 1, column: 5 }, text, text.indexOf('b'), text.indexOf('d'))).toEqual({ row: 2, column: 0 })
+})
+
+test('a place is the same one from wherever it is looked for', () => {
+  const text = fc.string({ unit: fc.constantFrom('a', '\n', '\r', '😀') })
+  fc.assert(
+    fc.property(text, fc.nat(), fc.nat(), (text, near, far) => {
+      const [from, to] = [near % (text.length + 1), far % (text.length + 1)]
+      expect(markAt(text, to, markAt(text, from, origin))).toEqual(markAt(text, to, origin))
+    }),
+    { seed: 1 },
+  )
 })

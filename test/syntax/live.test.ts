@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { discover } from '../../server/src/syntax/discover.js'
+import { discover, type WholeDiscovery } from '../../server/src/syntax/discover.js'
 import { LiveSyntax } from '../../server/src/syntax/live.js'
 import type { Discovery } from '../../server/src/syntax/piece.js'
 import { SyntaxTree, withTree } from '../../server/src/syntax/tree.js'
@@ -17,6 +18,44 @@ test('pieces are current after every keystroke', async () => {
   live.update('')
   expect(names()).toEqual([''])
   live.free()
+})
+
+test('who is imported over several lines follows the module that is typed below', async () => {
+  const imports = (module: string) => `import {\n  net,\n  gross,\n  rate,\n} from './${module}'\n`
+  const live = LiveSyntax.open(await grammarFor('cart.ts'), 'cart.ts', imports('tax'))!
+  const modules = () => live.discovery.references.flatMap(({ of }) => of ?? [])
+  live.update(imports('taxes'))
+  expect(modules()).toEqual(['./taxes', './taxes', './taxes'])
+  live.update(`\n${imports('taxes')}`)
+  live.update(`\n${imports('vat')}`)
+  expect(modules()).toEqual(['./vat', './vat', './vat'])
+  live.free()
+})
+
+test('below an error an update may overlook somebody, and a fresh reading does not', async () => {
+  const grammar = await grammarFor('cart.ex')
+  const [before, after] = ['s do\n,a/t do\n,o a', ' n t\ndef o,t 0\nend']
+  const live = LiveSyntax.open(grammar, 'cart.ex', before + after)!
+  const isFresh = () =>
+    isDeepStrictEqual(live.discovery, withTree(grammar, live.text, tree => discoveryIn(discover(tree, 'cart.ex'))))
+  live.update(`${before} ${after}`)
+  expect([live.isGuess, isFresh()]).toEqual([true, false])
+  live.update(live.text, { afresh: true })
+  expect([live.isGuess, isFresh()]).toEqual([false, true])
+  live.free()
+})
+
+test('a text that takes too long is given up; the parser is ready for the next', async () => {
+  const grammar = await grammarFor('Cart.scala')
+  const endless = `${'['.repeat(10_000)}${']'.repeat(10_000)}`
+  expect(LiveSyntax.open(grammar, 'Cart.scala', endless)).toBeUndefined()
+  const live = LiveSyntax.open(grammar, 'Cart.scala', 'def total = 1\n')!
+  live.update(endless)
+  expect([live.isGivenUp, live.text, live.discovery.pieces[1]?.name]).toEqual([true, 'def total = 1\n', 'total'])
+  live.free()
+  const next = LiveSyntax.open(grammar, 'Cart.scala', 'def total = 1\n')!
+  expect(next.discovery.pieces[1]?.name).toBe('total')
+  next.free()
 })
 
 const python = `"""Shop. 😀"""
@@ -106,7 +145,8 @@ test.each(samples)('after any edit the pieces of %s are those of a text read fro
   const tree = SyntaxTree.parse(grammar, original)
   const check = (text: string) => {
     if (text === tree.text) return
-    const updated = { ...live.update(text), sketches: live.sketcher().all() }
+    live.update(text)
+    const updated = { ...live.discovery, sketches: live.sketcher().all() }
     tree.update(text)
     expect(updated).toEqual(discover(tree, file))
     const fresh = withTree(grammar, text, freshTree => discover(freshTree, file))
@@ -162,6 +202,10 @@ const edits = fc.record({
 function applied({ at, remove, insert }: { at: number; remove: number; insert: string | null }, text: string): string {
   const start = Math.floor(at * text.length)
   return text.slice(0, start) + (insert ?? '') + text.slice(insert === null ? start + remove : start)
+}
+
+function discoveryIn({ sketches, ...discovery }: WholeDiscovery): Discovery {
+  return discovery
 }
 
 function isSound({ damaged }: Discovery): boolean {

@@ -122,6 +122,7 @@ test('a piece knows what it calls, imports and inherits', async () => {
     "cart.ts: imports log, imports Item, imports price, imports ./items.js, imports ../tax.js, imports round, imports ./money.js, calls createSlice
     Sellable: inherits Named, inherits Priced
     Cart: calls Injectable, inherits Basket, inherits Sellable, inherits Auditable
+    Cart.constructor: calls super
     Cart.total: calls Memoized, calls sum, calls map, calls priceOf
     Cart.total#1: calls ReadOnly
     Cart.onChange: calls #audit

@@ -14,7 +14,7 @@
 
 ; Names in use
 
-(argument_list) @arguments
+[(argument_list) (generator_expression)] @arguments
 
 (decorator (identifier) @call)
 

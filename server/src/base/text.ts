@@ -24,12 +24,32 @@ export interface TextEdit extends Span {
 
 /** Where the lines of one text begin, with LSP's line ends (`\n`, `\r\n`, a lone `\r`). */
 export class Lines {
-  readonly #starts: readonly number[]
+  readonly #starts: Int32Array
   readonly #length: number
 
-  constructor(text: string) {
-    this.#starts = lineStarts(text)
+  constructor(text: string, starts = lineStarts(text)) {
+    this.#starts = starts
     this.#length = text.length
+  }
+
+  /**
+   * Of the text in which `[start, oldEnd)` became `[start, newEnd)`: what is behind moves along, which costs a fraction of
+   * looking for all line ends again.
+   */
+  edited(text: string, { start, oldEnd, newEnd }: { start: number; oldEnd: number; newEnd: number }): Lines {
+    // Whether a line begins at an offset depends on the characters on both sides of it.
+    const head = Math.max(1, this.#firstFrom(start))
+    const tail = Math.max(1, this.#firstFrom(oldEnd + 1))
+    const fresh: number[] = []
+    for (let at = Math.max(1, start); at <= newEnd; at++) if (beginsLine(text, at)) fresh.push(at)
+    const starts = new Int32Array(head + fresh.length + this.#starts.length - tail)
+    starts.set(this.#starts.subarray(0, head))
+    starts.set(fresh, head)
+    const shift = newEnd - oldEnd
+    for (let from = tail, to = head + fresh.length; to < starts.length; from++, to++) {
+      starts[to] = this.#starts[from]! + shift
+    }
+    return new Lines(text, starts)
   }
 
   get count(): number {
@@ -68,21 +88,35 @@ export class Lines {
   spanOf(range: Range): Span {
     return { start: this.offsetAt(range.start), end: this.offsetAt(range.end) }
   }
+
+  /** The first line that begins at or behind an offset. */
+  #firstFrom(offset: number): number {
+    let low = 0
+    let high = this.#starts.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.#starts[middle]! < offset) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
 }
 
-function lineStarts(text: string): number[] {
+function lineStarts(text: string): Int32Array {
   const starts = [0]
   // A text without carriage returns is by far the usual one, and indexOf is much faster than a loop over characters.
   if (!text.includes('\r')) {
     for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
-    return starts
+    return new Int32Array(starts)
   }
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index)
-    if (code === 10) starts.push(index + 1)
-    else if (code === 13 && text.charCodeAt(index + 1) !== 10) starts.push(index + 1)
-  }
-  return starts
+  for (let at = 1; at <= text.length; at++) if (beginsLine(text, at)) starts.push(at)
+  return new Int32Array(starts)
+}
+
+/** Not of the first line. */
+function beginsLine(text: string, at: number): boolean {
+  const before = text.charCodeAt(at - 1)
+  return before === 10 || (before === 13 && text.charCodeAt(at) !== 10)
 }
 
 /** Applies edits that do not overlap, given in any order. */

@@ -55,11 +55,12 @@ export class Buffer {
     const splices: Splice[] = []
     let whole = false
     for (const change of changes) {
-      if ('range' in change) splices.push(this.#splice(change))
+      const splice = 'range' in change ? this.#splice(change) : undefined
+      if (splice) splices.push(splice)
       else whole = true
       this.#document = TextDocument.update(this.#document, [change], version)
+      this.#lines = splice && this.#lines?.edited(this.text, splice)
     }
-    this.#lines = undefined
     this.dirty = true
     return whole ? undefined : splices
   }

@@ -10,6 +10,8 @@ import { beforeBlanks, wordStart } from './words.js'
 export class Hints {
   /** The type of each variable and attribute by its place; empty where the text says two things. */
   readonly #types = new Map<string, string>()
+  /** Most variables have none, and are not looked for in each scope. */
+  readonly #variables = new Set<string>()
 
   constructor(
     text: string,
@@ -24,6 +26,7 @@ export class Hints {
       const scope = member === variable ? names.placeOf(piece) : names.typeAround(piece)
       if (scope === undefined || member.includes('.')) continue
       const place = within(scope, member)
+      this.#variables.add(member)
       const known = this.#types.get(place)
       this.#types.set(place, known === undefined || known === type ? type : '')
     }
@@ -31,6 +34,7 @@ export class Hints {
 
   /** Of a variable as it is seen from the innermost of these scopes. */
   ofVariable(name: string, scopes: readonly string[]): string | undefined {
+    if (!this.#variables.has(name)) return undefined
     for (const scope of scopes) {
       const type = this.#types.get(within(scope, name))
       if (type !== undefined) return this.#types.get(within(scope, type)) ?? type
@@ -69,7 +73,7 @@ const making =
  */
 const typed = new RegExp(String.raw`(?:(?<!:):|=)\s*${lead}${type}`, 'g')
 /** `<T extends Cart>`: who is a `T` is a `Cart`. */
-const bound = /[<,]\s*([A-Z]\w*)\s*(?:extends|:)\s*([A-Z]\w*)/g
+const bound = /<\s*([A-Z]\w*)\s*(?:extends|:)\s*([A-Z]\w*)/g
 
 const typeFirst = /\b([A-Z]\w*)(?:<[^<>()\n]*>)?(?:\s*[&*?]+\s*|\s+)(\$?[a-z_]\w*)\s*[=;,)({:]/g
 const typeAfterBlank = /\b([a-z_]\w*)\s+\*?((?:\w+\.)?[A-Z]\w*)\b/g

@@ -1,12 +1,14 @@
 import { Lines } from '../base/text.js'
 import type { Buffer as OpenBuffer } from '../buffers/buffers.js'
-import type { Discovery } from '../syntax/piece.js'
+import type { Discovery, Layout } from '../syntax/piece.js'
 import type { Sketch, Sketcher } from '../syntax/sketch.js'
 import type { CodeNode } from './code-node.js'
+import { scarsOf } from './match/hidden.js'
 import type { Elsewhere } from './match/known.js'
 import { type Assignment, match } from './match/match.js'
 import { nodesOf } from './match/nodes-of.js'
 import { sightingOf } from './sighting.js'
+import { areStill, changed, moved } from './stay.js'
 import type { FileUpdate } from './store-file.js'
 import { writeSurvey } from './survey-text.js'
 import { usesOf } from './uses.js'
@@ -24,9 +26,12 @@ export interface StoredFile {
 export interface TypedSyntax {
   /** In which was seen what is told; where that takes time, maybe not the text of now. */
   readonly text: string
+  /** With what its pieces mention, which is looked for when it is asked for. */
   readonly discovery: Discovery
   /** @param how `afresh`: no guess, at the cost of all the text */
-  update(text: string, how?: { readonly afresh: boolean }): Discovery
+  update(text: string, how?: { readonly afresh: boolean }): Layout
+  /** Of the last update: as `Step` says, and undefined where the pieces may be others than before. */
+  readonly touched?: ReadonlySet<number> | undefined
   sketcher(): Pick<Sketcher, 'of' | 'all'>
   /** Resolves when what was asked for has been seen. */
   settled?(): Promise<void>
@@ -47,11 +52,14 @@ export class LiveFile {
   #lines: Lines
   #stored: StoredFile
   #nodes: readonly CodeNode[]
-  #byId: ReadonlyMap<string, CodeNode> = new Map()
+  /** Where in `nodes` the node with an id is. */
+  #places: ReadonlyMap<string, number> = new Map()
   #hidden: readonly CodeNode[] = []
   /** Nodes that were here and cannot be seen now, as they were seen last; latest first. */
   #missing: readonly CodeNode[] = []
-  #assignment: Assignment | undefined
+  #assignment: Omit<Assignment, 'sighting'> | undefined
+  /** Whether the store says something else than when it was last found out who is who. */
+  #hasNews = true
   #isDoubted = false
 
   /** @param language its id */
@@ -120,7 +128,8 @@ export class LiveFile {
   }
 
   byId(agentId: string): CodeNode | undefined {
-    return this.#byId.get(agentId)
+    const place = this.#places.get(agentId)
+    return place === undefined ? undefined : this.#nodes[place]
   }
 
   /**
@@ -136,23 +145,15 @@ export class LiveFile {
    * @param isLost whether another open text has the better claim to an id that is here
    */
   update(elsewhere: Elsewhere, isLost: (agentId: string) => boolean): string[] {
+    const before = { text: this.text, lines: this.#lines, nodes: this.#nodes }
     const sketchOf = this.#sketchesOfNow()
-    const discovery = this.#syntax.update(this.buffer.text, { afresh: this.#isDoubted })
+    const layout = this.#syntax.update(this.buffer.text, { afresh: this.#isDoubted })
     this.#isDoubted = false
-    const sketcher = this.#syntax.sketcher()
     this.#lines = this.isCurrent ? this.buffer.lines : new Lines(this.text)
-    const sighting = sightingOf(discovery, this.text, this.#lines, piece => sketcher.of(piece))
-    const present = this.#nodes.filter(({ agentId }) => !this.isProvisional(agentId) && !isLost(agentId))
-    const past = [...this.#missing, ...this.#stored.present, ...this.#stored.orphans]
-    const scars = new Set(this.#assignment?.scars ?? this.#stored.scars)
-    const assignment = match(sighting, this.path, { present, past, scars, sketchOf }, elsewhere)
-    const before = this.#byId
-    // Whoever has no piece any more is remembered as it was seen last.
-    const sketched = (node: CodeNode) => ({ ...node, sketch: sketchOf(node) })
-    this.#show({ ...assignment, hidden: assignment.hidden.map(one => ({ ...one, node: sketched(one.node) })) })
-    const isMissing = ({ agentId }: CodeNode) => !this.#byId.has(agentId) && !isLost(agentId)
-    this.#missing = distinct([...present.filter(isMissing).map(sketched), ...this.#missing.filter(isMissing)])
-    return differences(before, this.#byId)
+    const touched = this.#touchedIfAllStay(layout, isLost)
+    if (!touched) return this.#findOut(layout, { elsewhere, isLost, sketchOf })
+    this.#missing = this.#missing.filter(({ agentId }) => !isLost(agentId))
+    return this.#move(layout, touched, before)
   }
 
   /** Of what is known of the store. */
@@ -163,6 +164,7 @@ export class LiveFile {
   /** The store says something else than before; the next `update` goes by it. */
   learn(stored: StoredFile): void {
     this.#stored = stored
+    this.#hasNews = true
   }
 
   /** What is in the text is in the store. */
@@ -180,9 +182,9 @@ export class LiveFile {
 
   /** The file as it is to be stored. Its time is left open, so that the next scan compares it with the disk. */
   asUpdate(): FileUpdate {
-    const { sighting, ids, scars } = this.#assignment!
-    const { pieces } = sighting
-    const uses = usesOf(this.#syntax.discovery.references, pieces, this.text, this.#language)
+    const { ids, scars } = this.#assignment!
+    const { pieces, references } = this.#syntax.discovery
+    const uses = usesOf(references, pieces, this.text, this.#language)
     return {
       file: {
         path: this.path,
@@ -213,13 +215,67 @@ export class LiveFile {
     }
   }
 
-  #show(assignment: Assignment): void {
-    const { nodes, hidden } = nodesOf(assignment, this.path)
+  /** The pieces that were read again, where it is certain that everybody is still here and nobody else. */
+  #touchedIfAllStay({ pieces }: Layout, isLost: (agentId: string) => boolean): ReadonlySet<number> | undefined {
+    const { touched } = this.#syntax
+    const assignment = this.#assignment
+    if (!touched || !assignment || this.#hasNews || this.hidesSomebody) return undefined
+    // Whom nobody knows yet may turn out to be somebody at any time.
+    if (assignment.born.size > 0 || assignment.ids.some(isLost)) return undefined
+    return areStill(assignment.ids, { pieces, touched }) ? touched : undefined
+  }
+
+  #move({ pieces, damaged }: Layout, touched: ReadonlySet<number>, before: Before): string[] {
+    const linesAdded = this.#lines.count - before.lines.count
+    this.#nodes = moved(before.nodes, { pieces, touched, lines: this.#lines, linesAdded })
+    this.#assignment = { ...this.#assignment!, scars: scarsOf({ damaged, text: () => this.text }) }
+    return changed(before, this, touched).map(index => this.#nodes[index]!.agentId)
+  }
+
+  #findOut(layout: Layout, { elsewhere, isLost, sketchOf }: Memory): string[] {
+    const text = this.text
+    const sketcher = this.#syntax.sketcher()
+    const sighting = sightingOf(layout, text, this.#lines, piece => sketcher.of(piece))
+    const present = this.#nodes.filter(({ agentId }) => !this.isProvisional(agentId) && !isLost(agentId))
+    const past = [...this.#missing, ...this.#stored.present, ...this.#stored.orphans]
+    const scars = new Set(this.#assignment?.scars ?? this.#stored.scars)
+    const before = this.#shown()
+    const assignment = match(sighting, this.path, { present, past, scars, sketchOf }, elsewhere)
+    // Whoever has no piece any more is remembered as it was seen last.
+    const sketched = (node: CodeNode) => ({ ...node, sketch: sketchOf(node) })
+    this.#show({ ...assignment, hidden: assignment.hidden.map(one => ({ ...one, node: sketched(one.node) })) })
+    const isMissing = ({ agentId }: CodeNode) => !this.#places.has(agentId) && !isLost(agentId)
+    this.#missing = distinct([...present.filter(isMissing).map(sketched), ...this.#missing.filter(isMissing)])
+    return differences(before, this.#shown())
+  }
+
+  #show({ sighting, ...assignment }: Assignment): void {
+    const { nodes, hidden } = nodesOf({ sighting, ...assignment }, this.path)
     this.#assignment = assignment
+    this.#hasNews = false
     this.#nodes = nodes
     this.#hidden = hidden
-    this.#byId = new Map(nodes.map(node => [node.agentId, node]))
+    this.#places = new Map(nodes.map(({ agentId }, place) => [agentId, place]))
   }
+
+  /** By id; nobody before the first update. */
+  #shown(): Map<string, CodeNode> {
+    return new Map([...this.#places].map(([agentId, place]) => [agentId, this.#nodes[place]!]))
+  }
+}
+
+/** A text that has just changed. */
+interface Before {
+  readonly text: string
+  readonly lines: Lines
+  readonly nodes: readonly CodeNode[]
+}
+
+/** Who may be met again, besides those whom the file itself remembers. */
+interface Memory {
+  readonly elsewhere: Elsewhere
+  isLost(agentId: string): boolean
+  sketchOf(node: CodeNode): Sketch
 }
 
 /** The first of each id. */

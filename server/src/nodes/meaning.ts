@@ -233,9 +233,7 @@ export class Meaning {
 
   #imported(file: FileFacts, [module, name, as, from = 0]: Import, steps: number): Whereabouts | undefined {
     if (steps > farthest) return undefined
-    if (module === '') {
-      return file.names.at(name).length > 0 ? { file, place: name } : undefined
-    }
+    if (module === '') return this.#export({ file, place: '' }, name, steps + 1)
     const start = this.#module(file, module)
     if (name === '') {
       if (start) return start

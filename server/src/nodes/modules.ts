@@ -122,7 +122,7 @@ function relativeModule(name: string, folder: readonly string[]): string[] | und
     if (segment === '..') segments.pop()
     else if (segment !== '.' && segment !== '') segments.push(segment)
   }
-  return segments
+  return segments.length > 1 && standsForItsFolder.test(segments.at(-1)!) ? segments.slice(0, -1) : segments
 }
 
 /** How a path begins that counts from the project's own folder of sources: `package:shop/`, `@/`, `~/`. */
@@ -141,6 +141,8 @@ function absoluteModule(name: string): string[] {
 function modulePath(path: string): string {
   return path.replace(/(?<=[^/])(\.d)?\.[^./]+$/, '').replace(/\/(index|__init__|mod)$/, '')
 }
+
+const standsForItsFolder = /^(?:index|__init__|mod)$/
 
 const extensions = new Set(builtIn.all.flatMap(language => language.extensions))
 

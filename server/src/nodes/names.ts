@@ -10,33 +10,59 @@ export class Names {
   readonly pieces: readonly NamedPiece[]
   readonly #places: readonly string[]
   readonly #byPlace = new Map<string, number[]>()
-  readonly #known = new Set<string>()
+  readonly #byName = new Map<string, number[]>()
   readonly #owners = new Set<string>()
+  readonly #ownerNames = new Set<string>()
   #scopes: { readonly index: number; readonly places: readonly string[] } | undefined
 
   constructor(pieces: readonly NamedPiece[]) {
     this.pieces = pieces
     this.#places = placesOf(pieces)
     for (let index = 1; index < pieces.length; index++) {
-      const { name } = pieces[index]!
-      this.#known.add(name)
+      const { name, nodeType } = pieces[index]!
+      add(this.#byName, name, index)
       const place = this.#places[index]!
-      if (place.includes('.')) this.#owners.add(place.slice(0, place.lastIndexOf('.')))
+      if (nodeType === 'class') this.#ownerNames.add(lastName(place))
+      if (place.includes('.')) this.#own(place.slice(0, place.lastIndexOf('.')))
       // An impl is no second type of the name.
       if (!place.endsWith(name)) continue
-      const namesakes = this.#byPlace.get(place)
-      if (namesakes) namesakes.push(index)
-      else this.#byPlace.set(place, [index])
+      add(this.#byPlace, place, index)
     }
+  }
+
+  #own(owner: string): void {
+    if (this.#owners.has(owner)) return
+    this.#owners.add(owner)
+    this.#ownerNames.add(lastName(owner))
   }
 
   /** Whether anybody in the file is called so. */
   knows(name: string): boolean {
-    return this.#known.has(name)
+    return this.#byName.has(name)
   }
 
   at(place: string): readonly number[] {
     return this.#byPlace.get(place) ?? nobody
+  }
+
+  /** Who stands at a path, as it is seen from the innermost of these scopes. */
+  find(path: string, scopes: readonly string[]): readonly number[] {
+    if (!this.#byName.has(lastName(path))) return nobody
+    for (const scope of scopes) {
+      const found = this.at(within(scope, path))
+      if (found.length > 0) return found
+    }
+    return nobody
+  }
+
+  /** The place of a type, likewise. */
+  findOwner(path: string, scopes: readonly string[]): string | undefined {
+    if (!this.#ownerNames.has(lastName(path))) return undefined
+    for (const scope of scopes) {
+      const place = within(scope, path)
+      if (this.isOwner(place)) return place
+    }
+    return undefined
   }
 
   /** The places of a name that is a member of a table or type, but not of one inside another. */
@@ -110,12 +136,23 @@ export class Names {
   }
 
   /** Everybody of the name. */
-  named(name: string): number[] {
-    return this.pieces.flatMap((piece, index) => (index > 0 && piece.name === name ? [index] : []))
+  named(name: string): readonly number[] {
+    return this.#byName.get(name) ?? nobody
   }
 }
 
 const nobody: readonly number[] = []
+
+function add(indexes: Map<string, number[]>, key: string, index: number): void {
+  const known = indexes.get(key)
+  if (known) known.push(index)
+  else indexes.set(key, [index])
+}
+
+export function lastName(path: string): string {
+  const end = path.lastIndexOf('.')
+  return end === -1 ? path : path.slice(end + 1)
+}
 
 export function within(scope: string, path: string): string {
   return scope === '' ? path : `${scope}.${path}`

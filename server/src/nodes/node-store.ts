@@ -28,10 +28,13 @@ const justNowMs = 2_000
  */
 export class NodeStore implements Elsewhere {
   readonly #database: Database
+  readonly #since: number | undefined
   readonly #memory = new Map<number, Remembered>()
 
-  constructor(database: Database) {
+  /** @param since what vanished from then on vanished just now: when a scan began; the moment of asking when absent */
+  constructor(database: Database, since?: number) {
     this.#database = database
+    this.#since = since
   }
 
   byId(agentId: string): CodeNode | undefined {
@@ -81,7 +84,7 @@ export class NodeStore implements Elsewhere {
   }
 
   justOrphaned(): CodeNode[] {
-    return orphansSince(this.#database, Date.now() - justNowMs)
+    return orphansSince(this.#database, (this.#since ?? Date.now()) - justNowMs)
   }
 
   #file(fileId: number): Remembered | undefined {

@@ -1,5 +1,5 @@
 import type { Lines, Range, Span } from '../base/text.js'
-import type { Discovery, Piece } from '../syntax/piece.js'
+import type { Layout, Piece } from '../syntax/piece.js'
 import type { Sketch } from '../syntax/sketch.js'
 
 export interface PlacedPiece extends Piece {
@@ -17,7 +17,7 @@ export interface Sighting {
 }
 
 export function sightingOf(
-  { pieces, damaged }: Discovery,
+  { pieces, damaged }: Layout,
   text: string,
   lines: Lines,
   sketchOf: Sighting['sketchOf'],
@@ -30,7 +30,7 @@ export function sightingOf(
   }
 }
 
-/** Field by field: this runs for every piece at every keystroke, and spreading takes several times as long. */
+/** Field by field: this runs for every piece of a text, and spreading takes several times as long. */
 function placed(piece: Piece, lines: Lines): PlacedPiece {
   const at = {
     nodeType: piece.nodeType,

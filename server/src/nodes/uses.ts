@@ -2,7 +2,7 @@ import type { Piece, Reference } from '../syntax/piece.js'
 import { isCommonName } from './common-names.js'
 import { Hints } from './hints.js'
 import { lastSegment } from './modules.js'
-import { Names, within } from './names.js'
+import { lastName, Names, within } from './names.js'
 import { type Scoping, scopingOf } from './scoping.js'
 import { Variables } from './variables.js'
 import { isWord } from './words.js'
@@ -89,7 +89,7 @@ class Reader {
 
   #inherit({ name, of, from }: Reference): void {
     const path = of === undefined ? name : of === '' ? `.${name}` : `${of}.${name}`
-    const place = this.#typeAt(path, this.#names.scopesOf(this.#pieces[from]!.parent))
+    const place = this.#names.findOwner(path, this.#names.scopesOf(this.#pieces[from]!.parent))
     const to = place === undefined ? undefined : this.#one(this.#names.at(place), 'inherits')
     if (to !== undefined && to !== from) this.#links.inherits.push(from, to)
     else if (to === undefined) this.#elsewhere('inherits', path, from)
@@ -98,24 +98,6 @@ class Reader {
     const base = place === undefined || place === type ? { path } : { place, path }
     if (bases) bases.push(base)
     else this.#bases.set(type, [base])
-  }
-
-  /** Who stands at a path, as it is seen from the innermost of these scopes. */
-  #at(path: string, scopes: readonly string[]): readonly number[] {
-    for (const scope of scopes) {
-      const found = this.#names.at(within(scope, path))
-      if (found.length > 0) return found
-    }
-    return []
-  }
-
-  /** The place of a type of this file. */
-  #typeAt(path: string, scopes: readonly string[]): string | undefined {
-    for (const scope of scopes) {
-      const place = within(scope, path)
-      if (this.#names.isOwner(place)) return place
-    }
-    return undefined
   }
 
   // Calls
@@ -169,20 +151,20 @@ class Reader {
   }
 
   #callMember(of: string, name: string, from: number): void {
-    const [head = '', ...rest] = of.startsWith('@') ? ['self', ...of.slice(1).split('.')] : of.split('.')
+    const [head = '', ...rest] = segmentsOf(of)
     const scopes = this.#names.scopesOf(from)
     if (rest.length === 0 && selfNames.has(head)) return this.#callOwn('self', name, from)
     if (rest.length === 0 && superNames.has(head)) return this.#callOwn('super', name, from)
     const type = selfNames.has(head) ? this.#names.typeAround(from) : this.#hinted(head, scopes)
     if (type !== undefined) return this.#callOfType(type, rest, name, from)
     if (selfNames.has(head)) return this.#callSomebody(name, from)
-    const member = this.#names.knows(name) ? this.#at(`${of}.${name}`, scopes) : []
+    const member = this.#names.knows(name) ? this.#names.find(`${of}.${name}`, scopes) : nobody
     if (member.length > 0) return this.#linkOne(from, member)
-    const place = this.#typeAt(of, scopes)
+    const place = this.#names.findOwner(of, scopes)
     if (place !== undefined) return this.#callOfType(place, [], name, from)
     if (head === 'crate' || head === '$crate') return this.#elsewhere('calls', ['crate', ...rest, name].join('.'), from)
     if (this.#bound.has(head) && this.#isLocal(head, from)) return this.#callSomebody(name, from)
-    if (this.#isBound(of) || isTypeName(of.slice(of.lastIndexOf('.') + 1))) {
+    if (this.#isBound(of) || isTypeName(lastName(of))) {
       this.#elsewhere('calls', `${of}.${name}`, from)
     } else this.#callSomebody(name, from)
   }
@@ -196,9 +178,9 @@ class Reader {
     }
     if (current === '') return this.#callSomebody(name, from)
     const scopes = this.#names.scopesOf(from)
-    const member = this.#names.knows(name) ? this.#at(`${current}.${name}`, scopes) : []
+    const member = this.#names.knows(name) ? this.#names.find(`${current}.${name}`, scopes) : nobody
     if (member.length > 0) return this.#linkOne(from, member)
-    const place = this.#typeAt(current, scopes)
+    const place = this.#names.findOwner(current, scopes)
     // What a comment or another program says of a name that this file does not know.
     const { needsImports, sharesFolder } = this.#scoping
     if (place === undefined && needsImports && !sharesFolder && !this.#isBound(current)) {
@@ -309,6 +291,14 @@ class Reader {
       this.#scoping,
     )
   }
+}
+
+const nobody: readonly number[] = []
+
+/** Of Ruby's `@cart` `self` and `cart`. */
+function segmentsOf(receiver: string): readonly string[] {
+  if (receiver.startsWith('@')) return ['self', ...receiver.slice(1).split('.')]
+  return receiver.includes('.') ? receiver.split('.') : [receiver]
 }
 
 /** Of several in one place. */

@@ -23,8 +23,19 @@ export function changeBetween(old: string, next: string): Change {
   return { start, oldEnd: old.length - same, newEnd: next.length - same }
 }
 
-export function pointAt(text: string, offset: number): Point {
-  return pointAfter({ row: 0, column: 0 }, text, 0, offset)
+/** An offset with its point. */
+export interface Mark extends Point {
+  readonly offset: number
+}
+
+export const origin: Mark = { offset: 0, row: 0, column: 0 }
+
+/** Counts the rows from a mark, forth or back: people type near the place where they typed before. */
+export function markAt(text: string, offset: number, from: Mark): Mark {
+  if (offset >= from.offset) return { offset, ...pointAfter(from, text, from.offset, offset) }
+  const lineStart = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1
+  const column = offset - lineStart
+  return { offset, row: from.row - pointAfter({ row: 0, column }, text, offset, from.offset).row, column }
 }
 
 /** The point of `to`, counted on from the point of `from`. */

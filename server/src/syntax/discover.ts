@@ -21,33 +21,30 @@ export function discover(tree: SyntaxTree, path: string): WholeDiscovery {
   const ids = findInlineIds(text, grammar.language)
   const tokens = TokenHashes.of(text, ids)
   const top = topOf(text, grammar.language, ids)
-  const discovery = assemble(findIn(tree), { path, text, top, ids, tokens, damaged: tree.damaged() })
-  return { ...discovery, sketches: new Sketcher(tokens, discovery.pieces).all() }
+  const findings = findIn(tree)
+  const pieces = piecesOf(outlineOf(findings, text, top), { path, text, ids, tokens })
+  return {
+    pieces,
+    references: referencesIn(findings, pieces),
+    damaged: tree.damaged(),
+    sketches: new Sketcher(tokens, pieces).all(),
+  }
 }
 
 /** A text with what was read from it besides its tree. */
 export interface Reading {
   readonly path: string
   readonly text: string
-  /** Where the lines end that belong to the file alone: shebang, encoding, its id. */
-  readonly top: number
   readonly ids: readonly InlineId[]
   readonly tokens: TokenHashes
-  readonly damaged: readonly Span[]
   /** A piece known from before whose text is the same, so that it need not be hashed again. */
   readonly known?: (entry: Entry) => Piece | undefined
 }
 
-/** Pure: findings of a text become its pieces and references. */
-export function assemble(findings: Findings, reading: Reading): Discovery {
-  const entries = outlineOf(findings, reading.text, reading.top)
-  const pieces = piecesOf(entries, reading)
-  return { pieces, references: referencesOf(usesIn(findings), pieces), damaged: reading.damaged }
-}
+/** What a piece reads like. */
+export type Contents = Pick<Piece, 'signature' | 'bodyHash' | 'tokenCount'>
 
-type Contents = Pick<Piece, 'signature' | 'sourceHash' | 'bodyHash' | 'tokenCount'>
-
-function piecesOf(entries: readonly Entry[], reading: Reading): Piece[] {
+export function piecesOf(entries: readonly Entry[], reading: Reading): Piece[] {
   const ordinalOf = countEquals()
   const idAt = idsByLine(reading)
   const claimed = new Set<InlineId>()
@@ -55,7 +52,8 @@ function piecesOf(entries: readonly Entry[], reading: Reading): Piece[] {
   for (const entry of entries) {
     const { nodeType, name, fullName, span, nameSpan } = entry
     const id = idAt(nameSpan.start)
-    const { signature, sourceHash, bodyHash, tokenCount } = reading.known?.(entry) ?? contentsOf(entry, reading, id)
+    const known = reading.known?.(entry)
+    const { signature, bodyHash, tokenCount } = known ?? contentsOf(entry, reading, id)
     pieces.push({
       nodeType,
       name,
@@ -65,7 +63,7 @@ function piecesOf(entries: readonly Entry[], reading: Reading): Piece[] {
       span,
       nameSpan,
       signature,
-      sourceHash,
+      sourceHash: known?.sourceHash ?? sourceHashOf(span, reading),
       bodyHash,
       tokenCount,
       // Of several units on one line the outermost has the id.
@@ -76,24 +74,29 @@ function piecesOf(entries: readonly Entry[], reading: Reading): Piece[] {
   return pieces
 }
 
-function filePiece({ path, text, tokens, ids }: Reading): Piece {
-  const span = { start: 0, end: text.length }
-  const { hash, count } = tokens.hash(span)
-  const inlineId = ids.find(id => id.marks === 'file')?.id
+function filePiece(reading: Reading): Piece {
+  const { span, nameSpan, signature, bodyHash, tokenCount } = fileContents(reading)
+  const inlineId = reading.ids.find(id => id.marks === 'file')?.id
   return {
     nodeType: 'file',
-    name: basename(path),
+    name: basename(reading.path),
     fullName: '',
     parent: -1,
     ordinal: 0,
     span,
-    nameSpan: firstLine(text),
-    signature: '',
-    sourceHash: textHash(text),
-    bodyHash: hash,
-    tokenCount: count,
+    nameSpan,
+    signature,
+    sourceHash: sourceHashOf(span, reading),
+    bodyHash,
+    tokenCount,
     ...(inlineId && { inlineId }),
   }
+}
+
+export function fileContents({ text, tokens }: Reading): Contents & Pick<Piece, 'span' | 'nameSpan'> {
+  const span = { start: 0, end: text.length }
+  const { hash, count } = tokens.hash(span)
+  return { span, nameSpan: firstLine(text), signature: '', bodyHash: hash, tokenCount: count }
 }
 
 /** Without its line end; of an empty first line the line end. */
@@ -102,15 +105,18 @@ function firstLine(text: string): Span {
   return { start: 0, end: end === 0 ? Math.min(1, text.length) : end }
 }
 
-function contentsOf(entry: Entry, { text, tokens }: Reading, id: InlineId | undefined): Contents {
+export function contentsOf(entry: Entry, { text, tokens }: Reading, id: InlineId | undefined): Contents {
   const { span, nameSpan, signatureSpan } = entry
   const { hash, count } = tokens.hash(span, nameSpan)
   return {
     signature: folded(without(text, signatureSpan, id)),
-    sourceHash: textHash(text.slice(span.start, span.end)),
     bodyHash: hash,
     tokenCount: count,
   }
+}
+
+export function sourceHashOf({ start, end }: Span, { text }: Pick<Reading, 'text'>): string {
+  return textHash(text.slice(start, end))
 }
 
 function without(text: string, span: Span, id: InlineId | undefined): string {
@@ -119,7 +125,7 @@ function without(text: string, span: Span, id: InlineId | undefined): string {
 }
 
 /** The id that marks the definition whose name stands at an offset: it is on the same line. */
-function idsByLine({ text, ids }: Reading): (offset: number) => InlineId | undefined {
+export function idsByLine({ text, ids }: Reading): (offset: number) => InlineId | undefined {
   const marks = ids.filter(id => id.marks === 'definition')
   if (marks.length === 0) return () => undefined
   const lineStart = (offset: number) => text.lastIndexOf('\n', offset - 1) + 1
@@ -136,6 +142,10 @@ function countEquals(): (entry: Entry) => number {
     seen.set(address, ordinal + 1)
     return ordinal
   }
+}
+
+export function referencesIn(findings: Findings, pieces: readonly Piece[]): Reference[] {
+  return referencesOf(usesIn(findings), pieces)
 }
 
 /** Without the names of definitions that read like calls: `total(cart) = …`. */

@@ -46,7 +46,8 @@ export interface Unit extends Span {
   readonly nameLength: number
   /** -1 without a body. */
   readonly bodyAt: number
-  readonly prefix: string
+  /** As people see it: with its prefix, and white space folded. */
+  readonly name: string
   readonly qualifier: string
   /** What the clauses of one function have in common; empty for a unit that is whole. */
   readonly clause: string
@@ -70,6 +71,9 @@ export interface Use extends Span {
   readonly name: string
   readonly of: string | undefined
   readonly as: string | undefined
+  /** How far what else was read of it reaches beyond its name: an import over several lines and its module. */
+  readonly before: number
+  readonly behind: number
 }
 
 /** Each list in text order, what encloses before what is enclosed. */
@@ -149,19 +153,40 @@ function collectUses(match: QueryMatch, text: string, uses: Use[]): void {
     const start = kind === 'inherits' ? lastPart(spanOf(node), text).start : node.startIndex
     if (end <= start) continue
     const name = text.slice(start, end)
-    if (kind === 'imports') uses.push({ kind, ...importOf(name, match, text), start, end })
-    else
-      uses.push({ kind, name, of: captured('of', match, text) ?? receiverOf(text, start), as: undefined, start, end })
+    const meaning =
+      kind === 'imports'
+        ? importOf(name, match, text)
+        : { name, of: captured('of', match, text) ?? receiverOf(text, start), as: undefined }
+    uses.push(useOf(kind, { start, end }, meaning, beyond(match, { start, end })))
   }
 }
 
 function collectCall(argumentsStart: number, text: string, uses: Use[]): void {
   const { start, end } = nameBefore(text, argumentsStart)
-  if (end <= start) return
-  uses.push({ kind: 'calls', name: text.slice(start, end), of: receiverOf(text, start), as: undefined, start, end })
+  const name = text.slice(start, end)
+  if (name === '' || name === 'import') return
+  uses.push(useOf('calls', { start, end }, { name, of: receiverOf(text, start), as: undefined }, nowhereElse))
 }
 
-function importOf(name: string, match: QueryMatch, text: string): Pick<Use, 'name' | 'of' | 'as'> {
+type Meaning = Pick<Use, 'name' | 'of' | 'as'>
+type Beyond = Pick<Use, 'before' | 'behind'>
+
+/** All of one shape: there are tens of thousands in a large file, which are gone through at every keystroke. */
+function useOf(kind: Use['kind'], { start, end }: Span, { name, of, as }: Meaning, { before, behind }: Beyond): Use {
+  return { kind, name, of, as, start, end, before, behind }
+}
+
+const nowhereElse: Beyond = { before: 0, behind: 0 }
+
+function beyond({ captures }: QueryMatch, { start, end }: Span): Beyond {
+  if (captures.length === 1) return nowhereElse
+  return {
+    before: Math.max(0, ...captures.map(({ node }) => start - node.startIndex)),
+    behind: Math.max(0, ...captures.map(({ node }) => node.endIndex - end)),
+  }
+}
+
+function importOf(name: string, match: QueryMatch, text: string): Meaning {
   const { of, as, all } = match.setProperties ?? {}
   if (all) return { name: '*', of: name.replace(quotes, ''), as: undefined }
   return {
@@ -205,14 +230,15 @@ function unitOf(match: QueryMatch, text: string): Unit {
     }
   }
   if (until) end = endOfLineBeginning(until, text, end)
+  const written = text.slice(nameStart, nameEnd).trimEnd()
   return {
     kind: outer.name as UnitKind,
     start,
     end,
     nameAt: nameStart - start,
-    nameLength: text.slice(nameStart, nameEnd).trimEnd().length,
+    nameLength: written.length,
     bodyAt: bodyStart - start,
-    prefix,
+    name: prefix + folded(written),
     qualifier: qualifiers.join('.'),
     clause,
     above: above ?? '',
@@ -287,5 +313,5 @@ export function folded(text: string): string {
 /** Every capture that means something; one that begins with `_` is a query's own. */
 export const captureNames: readonly string[] = [
   ...[roles, useKinds, namings].flatMap(Object.keys),
-  ...['prefix', 'body', 'end', 'qualifier', 'parameters', 'wrapped', 'of', 'as'],
+  ...['prefix', 'body', 'end', 'qualifier', 'parameters', 'wrapped', 'arguments', 'of', 'as'],
 ]

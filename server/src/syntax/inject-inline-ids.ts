@@ -1,9 +1,10 @@
 import { applyEdits, type TextEdit } from '../base/text.js'
-import { assemble } from './discover.js'
+import { piecesOf } from './discover.js'
 import { findIn } from './findings.js'
 import type { Grammar } from './grammars.js'
 import { topOf } from './header.js'
 import { findInlineIds, type InlineId, idOffset } from './inline-ids.js'
+import { outlineOf } from './outline.js'
 import type { Discovery, Piece } from './piece.js'
 import { TokenHashes } from './token-hashes.js'
 import { type SyntaxTree, withTree } from './tree.js'
@@ -175,7 +176,8 @@ class Trials {
     const damaged = tree.damaged()
     const ids = findInlineIds(text, grammar.language)
     const top = topOf(text, grammar.language, ids)
-    const { pieces } = assemble(findIn(tree), { path, text, top, ids, tokens: TokenHashes.of(text, ids), damaged })
+    const entries = outlineOf(findIn(tree), text, top)
+    const pieces = piecesOf(entries, { path, text, ids, tokens: TokenHashes.of(text, ids) })
     const placed = new Set(placements.map(({ piece }) => piece))
     const idOf = (piece: number) => (placed.has(piece) ? this.#idOf(piece) : discovery.pieces[piece]!.inlineId)
     // The file is the last to be asked: what changes another piece changes it too.

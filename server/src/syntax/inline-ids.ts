@@ -16,12 +16,17 @@ export const idLength = 'rm_a1b2c3d4'.length
 export const fileMark = 'remora-file:'
 export const byteOrderMark = '\uFEFF'
 
-/** In text order. Whether a line holds an id depends on that line alone. A text without ids costs one search. */
-export function findInlineIds(text: string, language: Language): InlineId[] {
+/**
+ * Those on the lines of `within`, in text order. Whether a line holds an id depends on that line alone. A text without
+ * ids costs one search.
+ */
+export function findInlineIds(text: string, language: Language, within: Span = wholeOf(text)): InlineId[] {
   const found: InlineId[] = []
   if (!language.comment) return found
   const { open, close = '' } = language.comment
-  for (let at = text.indexOf('rm_'); at !== -1; at = text.indexOf('rm_', at + 3)) {
+  const lines = text.slice(within.start, within.end)
+  for (let next = lines.indexOf('rm_'); next !== -1; next = lines.indexOf('rm_', next + 3)) {
+    const at = within.start + next
     const id = text.slice(at, at + idLength)
     if (!isAgentId(id)) continue
     const end = endOfLine(text, at)
@@ -39,9 +44,33 @@ export function findInlineIds(text: string, language: Language): InlineId[] {
   return found
 }
 
+/**
+ * What the ids of a text become by a change.
+ * @param lines of the new text, whole: those that changed and one more on either side
+ * @param shift by how much what is behind them moves
+ */
+export function editedInlineIds(
+  old: readonly InlineId[],
+  text: string,
+  language: Language,
+  { lines, shift }: { readonly lines: Span; readonly shift: number },
+): InlineId[] {
+  const fresh = findInlineIds(text, language, lines)
+  const tail = old.filter(({ end }) => end > lines.end - shift)
+  return [
+    ...old.filter(({ start }) => start < lines.start),
+    ...fresh,
+    ...tail.map(id => ({ ...id, start: id.start + shift, end: id.end + shift })),
+  ]
+}
+
 /** Where in a text the id itself stands. */
 export function idOffset(text: string, { start, id }: InlineId): number {
   return text.indexOf(id, start)
+}
+
+function wholeOf(text: string): Span {
+  return { start: 0, end: text.length }
 }
 
 function endOfLine(text: string, at: number): number {

@@ -1,13 +1,14 @@
 import type { Span } from '../base/text.js'
-import type { Change } from './change.js'
-import { assemble, type Reading } from './discover.js'
-import { type Findings, findIn, inTextOrder } from './findings.js'
+import { piecesOf, type Reading, referencesIn } from './discover.js'
+import { type Findings, findIn } from './findings.js'
 import type { Grammar } from './grammars.js'
 import { topOf } from './header.js'
-import { findInlineIds, type InlineId } from './inline-ids.js'
-import type { Entry } from './outline.js'
-import type { Discovery, Piece } from './piece.js'
+import { editedInlineIds, findInlineIds, type InlineId } from './inline-ids.js'
+import { type Entry, outlineOf } from './outline.js'
+import type { Discovery, Layout, Piece, Reference } from './piece.js'
 import { Sketcher } from './sketch.js'
+import { spliced } from './splice-findings.js'
+import { type Reach, stepFrom } from './step.js'
 import { TimeLimit } from './time-limit.js'
 import { TokenHashes } from './token-hashes.js'
 import { SyntaxTree } from './tree.js'
@@ -28,20 +29,26 @@ export class LiveSyntax {
   #tree: SyntaxTree
   #text: string
   #tokens: TokenHashes
+  #ids: readonly InlineId[]
   #findings: Findings
-  #discovery: Discovery
+  #layout: Layout
+  /** Looked for when somebody asks. */
+  #references: readonly Reference[] | undefined
+  #touched: ReadonlySet<number> | undefined
+  /** Pieces that may not be hashed yet. */
+  #unhashed: ReadonlySet<number> = nothing
   #isFresh = true
   #isGivenUp = false
 
   private constructor(path: string, { tree, findings }: Read, limit: TimeLimit) {
-    const ids = findInlineIds(tree.text, tree.grammar.language)
     this.#path = path
     this.#limit = limit
     this.#tree = tree
     this.#text = tree.text
-    this.#tokens = TokenHashes.of(tree.text, ids)
+    this.#ids = findInlineIds(tree.text, tree.grammar.language)
+    this.#tokens = TokenHashes.of(tree.text, this.#ids)
     this.#findings = findings
-    this.#discovery = this.#assemble(ids)
+    this.#layout = { pieces: piecesOf(this.#outline(), this.#reading()), damaged: tree.damaged() }
   }
 
   /** Undefined when the text takes too long. */
@@ -56,8 +63,19 @@ export class LiveSyntax {
     return this.#text
   }
 
+  get layout(): Layout {
+    return this.#layout
+  }
+
   get discovery(): Discovery {
-    return this.#discovery
+    const { pieces, damaged } = this.#layout
+    this.#references ??= referencesIn(this.#findings, pieces)
+    return { pieces, references: this.#references, damaged }
+  }
+
+  /** Of the last update, as `Step` says; undefined where the pieces may be others than before. */
+  get touched(): ReadonlySet<number> | undefined {
+    return this.#touched
   }
 
   /** Whether the pieces may be others than those of a fresh reading. */
@@ -70,16 +88,17 @@ export class LiveSyntax {
     return this.#isGivenUp
   }
 
-  update(text: string, { afresh = false } = {}): Discovery {
+  update(text: string, { afresh = false } = {}): Layout {
     this.#limit.restart(text)
+    this.#touched = nothing
     if (text !== this.#text && !this.#isGivenUp) this.#isGivenUp = !this.#follow(text)
     if (afresh && !this.#isGivenUp && this.isGuess) this.#isGivenUp = !this.#startOver()
-    return this.#discovery
+    return this.#layout
   }
 
   /** Of the text that is told of; it stays so when the text goes on. */
   sketcher(): Sketcher {
-    return new Sketcher(this.#tokens, this.#discovery.pieces)
+    return new Sketcher(this.#tokens, this.#layout.pieces)
   }
 
   free(): void {
@@ -93,12 +112,18 @@ export class LiveSyntax {
     const window = linesAround(change.dirty, text)
     const fresh = findIn(this.#tree, window)
     if (this.#tree.isStopped) return false
-    const ids = findInlineIds(text, this.#tree.grammar.language)
+    const reach = { window, shift: change.newEnd - change.oldEnd }
+    const marks = this.#ids.length
     this.#isFresh = false
     this.#text = text
-    this.#tokens = this.#tokens.edited(text, change, ids)
-    this.#findings = spliced(this.#findings, fresh, window, change)
-    this.#discovery = this.#assemble(ids, unchangedPieces(this.#discovery, window, change))
+    this.#ids = this.#idsAfter(reach)
+    this.#tokens = this.#tokens.edited(text, change, this.#ids)
+    this.#findings = spliced(this.#findings, fresh, reach)
+    const entries = this.#outline()
+    const before = { pieces: this.#layout.pieces, touched: this.#unhashed }
+    const step = marks === this.#ids.length ? stepFrom(before, entries, this.#reading(), reach) : undefined
+    const pieces = step?.pieces ?? piecesOf(entries, this.#reading(unchangedPieces(before.pieces, reach)))
+    this.#show(pieces, step?.touched)
     return true
   }
 
@@ -110,22 +135,38 @@ export class LiveSyntax {
     this.#tree = read.tree
     this.#findings = read.findings
     this.#isFresh = true
-    this.#discovery = this.#assemble(findInlineIds(this.#text, this.#tree.grammar.language))
+    this.#show(piecesOf(this.#outline(), this.#reading()))
     return true
   }
 
-  #assemble(ids: readonly InlineId[], known?: Reading['known']): Discovery {
-    return assemble(this.#findings, {
+  #idsAfter({ window, shift }: Reach): InlineId[] {
+    const lines = { start: window.start + 1, end: window.end + 1 }
+    return editedInlineIds(this.#ids, this.#text, this.#tree.grammar.language, { lines, shift })
+  }
+
+  #show(pieces: readonly Piece[], touched?: ReadonlySet<number>): void {
+    this.#layout = { pieces, damaged: this.#tree.damaged() }
+    this.#references = undefined
+    this.#touched = touched
+    this.#unhashed = touched ?? nothing
+  }
+
+  #outline(): Entry[] {
+    return outlineOf(this.#findings, this.#text, topOf(this.#text, this.#tree.grammar.language, this.#ids))
+  }
+
+  #reading(known?: Reading['known']): Reading {
+    return {
       path: this.#path,
       text: this.#text,
-      top: topOf(this.#text, this.#tree.grammar.language, ids),
-      ids,
+      ids: this.#ids,
       tokens: this.#tokens,
-      damaged: this.#tree.damaged(),
       ...(known && { known }),
-    })
+    }
   }
 }
+
+const nothing: ReadonlySet<number> = new Set()
 
 interface Read {
   readonly tree: SyntaxTree
@@ -154,35 +195,9 @@ function linesAround(span: Span, text: string): Span {
   return { start, end: end === -1 ? text.length + 1 : end }
 }
 
-/** What lies outside the window is as it was, moved; what touches it comes from `fresh`. */
-function spliced(old: Findings, fresh: Findings, window: Span, change: Change): Findings {
-  const shift = change.newEnd - change.oldEnd
-  const splice = <T extends Span>(before: readonly T[], now: readonly T[]): T[] => {
-    const head = before.filter(item => item.end <= window.start)
-    const middle = now.filter(item => item.end > window.start && item.start < window.end)
-    const tail = before.filter(item => item.start >= window.end - shift)
-    for (const item of tail) move(item, shift)
-    return [...head, ...middle, ...tail].sort(inTextOrder)
-  }
-  return {
-    units: splice(old.units, fresh.units),
-    wrappers: splice(old.wrappers, fresh.wrappers),
-    leads: splice(old.leads, fresh.leads),
-    uses: splice(old.uses, fresh.uses),
-    muted: splice(old.muted, fresh.muted),
-  }
-}
-
-/** In place: nobody else has it, and copies of all that follows were the most of what a keystroke cost. */
-function move(item: { -readonly [Key in keyof Span]: Span[Key] }, by: number): void {
-  item.start += by
-  item.end += by
-}
-
 /** The piece that an entry outside the window was before. */
-function unchangedPieces(old: Discovery, window: Span, change: Change): (entry: Entry) => Piece | undefined {
-  const byName = new Map(old.pieces.slice(1).map(piece => [piece.nameSpan.start, piece]))
-  const shift = change.newEnd - change.oldEnd
+function unchangedPieces(old: readonly Piece[], { window, shift }: Reach): (entry: Entry) => Piece | undefined {
+  const byName = new Map(old.slice(1).map(piece => [piece.nameSpan.start, piece]))
   return ({ span, nameSpan }) => {
     if (span.end > window.start && span.start < window.end) return undefined
     const moved = span.start >= window.end ? shift : 0

@@ -1,5 +1,5 @@
 import type { Span } from '../base/text.js'
-import { audible, type Findings, folded, type Unit, type UnitKind } from './findings.js'
+import { audible, type Findings, type Unit, type UnitKind } from './findings.js'
 import type { NodeType } from './piece.js'
 import { Surroundings } from './surroundings.js'
 
@@ -30,14 +30,19 @@ export function outlineOf(findings: Findings, text: string, top: number): Entry[
   const entries: Entry[] = []
   const open: Open[] = []
   const surroundings = new Surroundings(findings, text, top)
-  let before: Span | undefined
+  let before: Named | undefined
   const endAt = (index: number, end: number) => {
     const entry = entries[index]!
-    entries[index] = { ...entry, span: { start: entry.span.start, end } }
+    const { span, signatureSpan } = entry
+    entries[index] = {
+      ...entry,
+      span: { start: span.start, end },
+      signatureSpan: { start: signatureSpan.start, end: Math.min(end, signatureSpan.end) },
+    }
   }
   for (const unit of withSections(distinct(findings.units), findings.muted, text)) {
     const span = inOrder(surroundings.spanOf(unit), unit, before)
-    before = span
+    before = { start: span.start, end: span.end, nameEnd: unit.start + unit.nameAt + unit.nameLength }
     let above: Open | undefined
     while (open.length > 0 && open.at(-1)!.end < span.end) {
       above = open.pop()!
@@ -48,7 +53,7 @@ export function outlineOf(findings: Findings, text: string, top: number): Entry[
     if (open.length >= deepest) continue
     const parent = open.at(-1)
     const nameSpan = { start: unit.start + unit.nameAt, end: unit.start + unit.nameAt + unit.nameLength }
-    const name = unit.prefix + folded(text.slice(nameSpan.start, nameSpan.end))
+    const { name } = unit
     const fullName = (parent ? `${parent.fullName}.` : '') + (unit.qualifier ? `${unit.qualifier}.` : '') + name
     if (above && isNextClause(unit, fullName, above)) {
       endAt(above.index, span.end)
@@ -65,10 +70,14 @@ export function outlineOf(findings: Findings, text: string, top: number): Entry[
   return entries
 }
 
-/** What stands around a unit reaches back over the unit before it in a broken text only, and is not its own then. */
-function inOrder(span: Span, unit: Unit, before: Span | undefined): Span {
-  const isInOrder = !before || span.start > before.start || (span.start === before.start && span.end <= before.end)
-  return isInOrder ? span : { start: unit.start, end: unit.end }
+interface Named extends Span {
+  readonly nameEnd: number
+}
+
+/** What stands around a unit reaches back over the name before it in a broken text only, and is not its own then. */
+function inOrder(span: Span, unit: Unit, before: Named | undefined): Span {
+  const isInside = before && span.start >= before.start && span.end <= before.end
+  return !before || isInside || span.start >= before.nameEnd ? span : { start: unit.start, end: unit.end }
 }
 
 /** A unit or scope that encloses what comes next; a scope has the index of the unit around it. */

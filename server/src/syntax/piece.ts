@@ -48,9 +48,13 @@ export interface Reference {
   readonly at: number
 }
 
-export interface Discovery {
+/** What stands where in a text. */
+export interface Layout {
   readonly pieces: readonly Piece[]
-  readonly references: readonly Reference[]
   /** Where the parser met errors: around these spans a missing piece proves nothing. In text order. */
   readonly damaged: readonly Span[]
+}
+
+export interface Discovery extends Layout {
+  readonly references: readonly Reference[]
 }

@@ -21,15 +21,15 @@ export function receiverOf(text: string, start: number): string | undefined {
   }
 }
 
-/** The name that a parenthesis calls: of `sum (`, `sum<number>(`, `sum?.(`. Empty where there is none on its line. */
+/** The name that a parenthesis calls: of `sum(`, `sum<number>(`, `sum?.(`, `@sum(`. Empty where there is none before it. */
 export function nameBefore(text: string, parenthesis: number): Span {
   let end = parenthesis
-  while (isBlank(text.charCodeAt(end - 1))) end--
   if (text.charCodeAt(end - 1) === greaterThan) end = beforeTypes(text, end)
   if (text[end - 1] === '.' && text[end - 2] === '?') end -= 2
   else if (text[end - 1] === '!') end--
   let start = end
   while (start > 0 && isOfName(text.charCodeAt(start - 1))) start--
+  if (text[start] === '@') start++
   return { start, end }
 }
 
@@ -43,10 +43,6 @@ function beforeTypes(text: string, end: number): number {
     else if (code === lessThan && --depth === 0) return text[at - 1] === ':' && text[at - 2] === ':' ? at - 2 : at
   }
   return end
-}
-
-function isBlank(code: number): boolean {
-  return code === 32 || code === 9
 }
 
 /** `Cart` of `Cart().total()`, `new Cart(items).total()` and `Cart.new(items).total`, `super` of `super().total()`. */

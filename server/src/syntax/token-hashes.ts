@@ -9,29 +9,42 @@ export interface TokenHash {
   readonly count: number
 }
 
+/** Tokens that were read at one go, with their prefix sums. */
+interface Page extends Tokens {
+  readonly first: Int32Array
+  readonly second: Int32Array
+}
+
+/** The tokens `[from, to)` of a page, which have moved by `shift` characters since they were read. */
+interface Stretch {
+  readonly page: Page
+  readonly from: number
+  readonly to: number
+  readonly shift: number
+  /** How many tokens the text has before them. */
+  readonly before: number
+}
+
+/** More of them are copied onto one page: each that people leave behind by typing elsewhere makes all questions dearer. */
+const mostStretches = 48
+
 /**
  * Hashes of any span of one text for a few multiplications each: two polynomials modulo 2^32 over prefix sums
- * (Rabin–Karp). They tell code apart; they withstand no forger.
+ * (Rabin–Karp). They tell code apart; they withstand no forger. The tokens are a piece table: an edit reads the lines
+ * that it touches, and shares the rest with the text before it.
  */
 export class TokenHashes {
   readonly #text: string
-  readonly #tokens: Tokens
-  readonly #first: Int32Array
-  readonly #second: Int32Array
+  readonly #stretches: readonly Stretch[]
 
-  private constructor(text: string, tokens: Tokens, first: Int32Array, second: Int32Array) {
+  private constructor(text: string, stretches: readonly Stretch[]) {
     this.#text = text
-    this.#tokens = tokens
-    this.#first = first
-    this.#second = second
+    this.#stretches = stretches
   }
 
   /** `skip` are spans that do not count, in text order. */
   static of(text: string, skip: readonly Span[] = []): TokenHashes {
-    const tokens = tokensOf(text, { start: 0, end: text.length }, skip)
-    const [first, second] = [new Int32Array(tokens.count + 1), new Int32Array(tokens.count + 1)]
-    sumUp(tokens, 0, first, second)
-    return new TokenHashes(text, tokens, first, second)
+    return new TokenHashes(text, [wholeOf(tokensOf(text, { start: 0, end: text.length }, skip))])
   }
 
   /**
@@ -42,8 +55,15 @@ export class TokenHashes {
     const end = this.#indexAt(span.end)
     let [first, second, count] = [0, 0, 0]
     const append = (from: number, to: number) => {
-      first = joined(first, this.#first, from, to, firstBase)
-      second = joined(second, this.#second, from, to, secondBase)
+      // Asked for every piece of a workspace: no allocation.
+      for (const stretch of this.#stretches) {
+        const move = stretch.from - stretch.before
+        const start = Math.max(from + move, stretch.from)
+        const end = Math.min(to + move, stretch.to)
+        if (start >= end) continue
+        first = joined(first, stretch.page.first, start, end, firstBase)
+        second = joined(second, stretch.page.second, start, end, secondBase)
+      }
       count += to - from
     }
     let from = this.#indexAt(span.start)
@@ -57,22 +77,23 @@ export class TokenHashes {
     return { hash: hex(first) + hex(second), count }
   }
 
-  /** The same for the text after a change: the tokens of untouched lines are copied, which is much faster than reading. */
+  /** The same for the text after a change. */
   edited(text: string, change: Change, skip: readonly Span[] = []): TokenHashes {
-    const old = this.#tokens
     const shift = change.newEnd - change.oldEnd
     // A closing bracket takes back the comma before it, so the token above the touched lines is read again too.
     const head = Math.max(0, this.#indexAt(this.#text.lastIndexOf('\n', change.start - 1) + 1) - 1)
     const lineEnd = this.#text.indexOf('\n', change.oldEnd)
-    const tail = lineEnd === -1 ? old.count : this.#indexAt(lineEnd)
-    const start = head === 0 ? 0 : old.starts[head]!
+    const tail = lineEnd === -1 ? this.#count : this.#indexAt(lineEnd)
+    const start = head === 0 ? 0 : this.#startOf(head)
     const end = lineEnd === -1 ? text.length : lineEnd + shift
-    const tokens = spliced(old, head, tail, tokensOf(text, { start, end }, skip), shift)
-    const [first, second] = [new Int32Array(tokens.count + 1), new Int32Array(tokens.count + 1)]
-    first.set(this.#first.subarray(0, head + 1))
-    second.set(this.#second.subarray(0, head + 1))
-    sumUp(tokens, head, first, second)
-    return new TokenHashes(text, tokens, first, second)
+    const fresh = wholeOf(tokensOf(text, { start, end }, skip))
+    const isTakenBack = fresh.page.values[fresh.to - 1] === comma && closings.includes(this.#valueOf(tail))
+    const parts = [
+      ...this.#between(0, head),
+      { ...fresh, to: isTakenBack ? fresh.to - 1 : fresh.to },
+      ...this.#between(tail, this.#count).map(part => ({ ...part, shift: part.shift + shift })),
+    ]
+    return new TokenHashes(text, parts.length > mostStretches ? [onOnePage(parts)] : counted(parts))
   }
 
   /** Indexes of the tokens that start in a span: from the first to the one behind the last. */
@@ -82,9 +103,15 @@ export class TokenHashes {
 
   /** A hash for each token, with zeros for those in the spans. */
   valuesWithout(spans: readonly Span[]): Int32Array {
-    const values = this.#tokens.values.slice(0, this.#tokens.count)
+    const values = new Int32Array(this.#count)
+    for (const { page, from, to, before } of this.#stretches) values.set(page.values.subarray(from, to), before)
     for (const span of spans) values.fill(0, ...this.rangeOf(span))
     return values
+  }
+
+  get #count(): number {
+    const last = this.#stretches.at(-1)!
+    return last.before + last.to - last.from
   }
 
   /** Stretches of tokens, in order: the name, and where it is one word its other uses. */
@@ -92,51 +119,92 @@ export class TokenHashes {
     const nameStart = this.#indexAt(name.start)
     const nameEnd = this.#indexAt(name.end)
     if (nameEnd - nameStart !== 1) return [[nameStart, nameEnd]]
-    const values = this.#tokens.values.subarray(from, to)
-    const value = values[nameStart - from]!
+    const value = this.#valueOf(nameStart)
     const uses: [number, number][] = []
-    for (let found = values.indexOf(value); found !== -1; found = values.indexOf(value, found + 1)) {
-      const at = from + found
-      if (at === nameStart || !this.#isMemberOfOther(at)) uses.push([at, at + 1])
+    for (const part of this.#between(from, to)) {
+      const values = part.page.values.subarray(part.from, part.to)
+      for (let found = values.indexOf(value); found !== -1; found = values.indexOf(value, found + 1)) {
+        const at = part.before + found
+        if (at === nameStart || !this.#isMemberOfOther(at)) uses.push([at, at + 1])
+      }
     }
     return uses
   }
 
   #isMemberOfOther(at: number): boolean {
-    const { values } = this.#tokens
-    if (values[at - 1] === dot) return !selves.includes(values[at - 2]!)
-    return values[at - 1] === colon && values[at - 2] === colon && !selves.includes(values[at - 3]!)
+    const previous = this.#valueOf(at - 1)
+    if (previous === dot) return !selves.includes(this.#valueOf(at - 2))
+    return previous === colon && this.#valueOf(at - 2) === colon && !selves.includes(this.#valueOf(at - 3))
+  }
+
+  /** The tokens `[from, to)`, stretch by stretch. */
+  #between(from: number, to: number): Stretch[] {
+    const parts: Stretch[] = []
+    for (const stretch of this.#stretches) {
+      const move = stretch.from - stretch.before
+      const start = Math.max(from + move, stretch.from)
+      const end = Math.min(to + move, stretch.to)
+      if (start < end) parts.push({ ...stretch, from: start, to: end, before: start - move })
+    }
+    return parts
+  }
+
+  /** 0, which no token's is, where there is none. */
+  #valueOf(index: number): number {
+    for (const { page, from, to, before } of this.#stretches) {
+      if (index >= before && index < before + to - from) return page.values[from + index - before]!
+    }
+    return 0
+  }
+
+  #startOf(index: number): number {
+    const { page, from, shift, before } = this.#stretches.findLast(stretch => stretch.before <= index)!
+    return page.starts[from + index - before]! + shift
   }
 
   /** The first token that starts at or behind an offset. */
   #indexAt(offset: number): number {
-    const { starts, count } = this.#tokens
-    let low = 0
-    let high = count
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (starts[middle]! < offset) low = middle + 1
-      else high = middle
+    for (const stretch of this.#stretches) {
+      const { page, from, to, shift, before } = stretch
+      if (to > from && page.starts[to - 1]! + shift >= offset) return before + indexIn(stretch, offset - shift) - from
     }
-    return low
+    return this.#count
   }
 }
 
-/** `old` with `fresh` in place of the tokens `[head, tail)`; what is behind them moves by `shift` characters. */
-function spliced(old: Tokens, head: number, tail: number, fresh: Tokens, shift: number): Tokens {
-  const isTakenBack =
-    fresh.values[fresh.count - 1] === comma && tail < old.count && closings.includes(old.values[tail]!)
-  const middle = isTakenBack ? fresh.count - 1 : fresh.count
-  const count = head + middle + old.count - tail
-  const values = new Int32Array(count)
-  values.set(old.values.subarray(0, head))
-  values.set(fresh.values.subarray(0, middle), head)
-  values.set(old.values.subarray(tail, old.count), head + middle)
-  const starts = new Int32Array(count)
-  starts.set(old.starts.subarray(0, head))
-  starts.set(fresh.starts.subarray(0, middle), head)
-  for (let from = tail, to = head + middle; from < old.count; from++, to++) starts[to] = old.starts[from]! + shift
-  return { starts, values, count }
+function indexIn({ page: { starts }, from, to }: Stretch, offset: number): number {
+  let low = from
+  let high = to
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (starts[middle]! < offset) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function wholeOf(tokens: Tokens): Stretch {
+  return { page: { ...tokens, ...sumsOf(tokens) }, from: 0, to: tokens.count, shift: 0, before: 0 }
+}
+
+function counted(parts: readonly Stretch[]): Stretch[] {
+  let before = 0
+  return parts.map(part => {
+    const moved = { ...part, before }
+    before += part.to - part.from
+    return moved
+  })
+}
+
+function onOnePage(parts: readonly Stretch[]): Stretch {
+  const count = parts.reduce((sum, { from, to }) => sum + to - from, 0)
+  const tokens = { starts: new Int32Array(count), values: new Int32Array(count), count }
+  let next = 0
+  for (const { page, from, to, shift } of parts) {
+    tokens.values.set(page.values.subarray(from, to), next)
+    for (let at = from; at < to; at++) tokens.starts[next++] = page.starts[at]! + shift
+  }
+  return wholeOf(tokens)
 }
 
 const comma = tokenValue(',')
@@ -149,14 +217,16 @@ const firstBase = 0x2c1b3c6d
 const secondBase = 0x297a2d39
 const secondSpread = 0x85ebca6b | 0
 
-/** Fills the sums behind index `from`, which stand for the tokens before it. */
-function sumUp(tokens: Tokens, from: number, first: Int32Array, second: Int32Array): void {
-  let [a, b] = [first[from]!, second[from]!]
-  for (let at = from; at < tokens.count; at++) {
-    const value = tokens.values[at]!
+/** The sum at an index stands for the tokens before it. */
+function sumsOf({ values, count }: Tokens): Pick<Page, 'first' | 'second'> {
+  const [first, second] = [new Int32Array(count + 1), new Int32Array(count + 1)]
+  let [a, b] = [0, 0]
+  for (let at = 0; at < count; at++) {
+    const value = values[at]!
     first[at + 1] = a = (Math.imul(a, firstBase) + value) | 0
     second[at + 1] = b = (Math.imul(b, secondBase) + Math.imul(value, secondSpread)) | 0
   }
+  return { first, second }
 }
 
 /** The polynomial of what `before` stands for, followed by the tokens `[from, to)`. */

@@ -1,6 +1,6 @@
 import type { Edit, Query, QueryMatch, QueryOptions, Tree, TreeCursor } from 'web-tree-sitter'
 import type { Span } from '../base/text.js'
-import { type Change, changeBetween, pointAfter, pointAt } from './change.js'
+import { type Change, changeBetween, type Mark, markAt, origin, pointAfter } from './change.js'
 import type { Grammar } from './grammars.js'
 
 /** What an update did to a tree. */
@@ -19,6 +19,8 @@ export class SyntaxTree {
   #isStopped = false
   #text: string
   #tree: Tree
+  /** Where the text changed last. */
+  #mark = origin
 
   private constructor(grammar: Grammar, text: string, tree: Tree, stopWhen: (() => boolean) | undefined) {
     this.grammar = grammar
@@ -57,7 +59,8 @@ export class SyntaxTree {
   update(text: string): TreeChange | undefined {
     const old = this.#tree
     const change = changeBetween(this.#text, text)
-    old.edit(treeEdit(change, this.#text, text))
+    this.#mark = markAt(this.#text, change.start, this.#mark)
+    old.edit(treeEdit(change, this.#mark, this.#text, text))
     const next = parsed(this.grammar, text, { old, stopWhen: this.#stopWhen })
     if (!next) return undefined
     const dirty = old
@@ -111,7 +114,7 @@ export class SyntaxTree {
     const { depth } = this.grammar.language
     return query.matches(this.#tree.rootNode, {
       ...(depth !== undefined && { maxStartDepth: depth }),
-      ...(span && linesOf(span, this.#text)),
+      ...(span && linesOf(span, this.#text, this.#mark)),
       ...(this.#stopWhen && { progressCallback: () => (this.#isStopped ||= this.#stopWhen!()) }),
     })
   }
@@ -165,14 +168,14 @@ function gotoNextAbove(cursor: TreeCursor): boolean {
 }
 
 /** Whole rows, because web-tree-sitter 0.27 counts the offsets and columns of this option in bytes, not in UTF-16 units. */
-function linesOf(span: Span, text: string): QueryOptions {
-  const start = pointAt(text, span.start)
+function linesOf(span: Span, text: string, mark: Mark): QueryOptions {
+  const start = markAt(text, span.start, mark)
   const end = pointAfter(start, text, span.start, span.end)
   return { startPosition: { row: start.row, column: 0 }, endPosition: { row: end.row + 1, column: 0 } }
 }
 
-function treeEdit(change: Change, old: string, next: string): Edit {
-  const startPosition = pointAt(old, change.start)
+function treeEdit(change: Change, { row, column }: Mark, old: string, next: string): Edit {
+  const startPosition = { row, column }
   const edit: Omit<Edit, 'editPoint' | 'editRange'> = {
     startIndex: change.start,
     oldEndIndex: change.oldEnd,

@@ -35,12 +35,15 @@ export function claimByBody(claims: Claims, nodes: readonly CodeNode[]): void {
  */
 export function claimOrphansByBody(claims: Claims, past: readonly CodeNode[], elsewhere: Elsewhere): void {
   const pastWith = groupBy(past, node => node.bodyHash)
+  const living = claims.livingBodies()
   for (const index of claims.unclaimed()) {
     if (claims.idOf(index) !== undefined) continue
     const { bodyHash } = claims.pieces[index]!
     const orphans = [...(pastWith.get(bodyHash) ?? []), ...elsewhere.orphansWithBody(bodyHash)]
     const orphan = theOne(claims, index, orphans)
     if (!orphan || isBetterElsewhere(claims, index, orphan)) continue
+    // Beside somebody with the very same body, who has just been copied?
+    if (living.has(bodyHash) && claims.pieces[index]!.name !== orphan.name) continue
     claims.claim(index, orphan.agentId)
     claimByAddress(claims, parentId => elsewhere.orphansUnder(parentId), [index])
   }

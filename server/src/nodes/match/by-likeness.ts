@@ -65,7 +65,7 @@ function pairsOf(
   const seeking = seekers.map(seeker => {
     const { claims } = seeker
     const { pieces } = claims
-    const living = new Set(pieces.flatMap(({ bodyHash }, index) => (claims.idOf(index) === undefined ? [] : bodyHash)))
+    const living = claims.livingBodies()
     const isCopy = (index: number) => living.has(pieces[index]!.bodyHash)
     return { seeker, pieces: claims.unclaimed().filter(index => isMeant(pieces[index]!) && !isCopy(index)) }
   })

@@ -44,6 +44,11 @@ export class Claims {
     return [...all].filter(index => this.#ids[index] === undefined)
   }
 
+  /** Hashes of the pieces that are somebody: another piece with such a body is a copy of theirs. */
+  livingBodies(): ReadonlySet<string> {
+    return new Set(this.pieces.flatMap(({ bodyHash }, index) => (this.#ids[index] === undefined ? [] : bodyHash)))
+  }
+
   claim(piece: number, agentId: string): void {
     this.#ids[piece] = agentId
     this.#claimed.add(agentId)

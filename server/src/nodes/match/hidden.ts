@@ -65,7 +65,7 @@ export function partHiddenFromGone(
  * Names for the damage in a text. Some code never parses (a macro, newer syntax than the grammar's); without scars
  * nobody beside it could ever be deleted.
  */
-export function scarsOf({ damaged, text }: Sighting): string[] {
+export function scarsOf({ damaged, text }: Pick<Sighting, 'damaged' | 'text'>): string[] {
   if (damaged.length === 0) return []
   const whole = text()
   return damaged.map(span => scarOf(span, whole))

@@ -93,7 +93,7 @@ export class Scanner {
     this.#order = order
     this.#needs = needs
     this.#database = database
-    this.#store = new NodeStore(database)
+    this.#store = new NodeStore(database, Date.now())
     this.#elsewhere = this.#store
     this.#queue = new WriteQueue(database, () => this.#tell())
     const isFirst = !isScanned(database)
