@@ -239,6 +239,21 @@ def rate(): ...
   })
 })
 
+test('modules that all pass on each other, and types that inherit each other, are looked through once', async () => {
+  const names = Array.from({ length: 30 }, (_, index) => `m${index}`)
+  const imports = names.map(name => `from ${name} import *\n`).join('')
+  const bases = names.map(name => `T${name}`).join(', ')
+  const module = (name: string) => `${imports}class T${name}(${bases}):\n    def pay(self): self.nobody()\n`
+  const { process } = await scanned({
+    ...Object.fromEntries(names.map(name => [`${name}.py`, module(name)])),
+    'last.py': 'def rate(): ...\n',
+    'm30.py': 'from last import *\n',
+    'm0.py': `from m30 import *\n${module('m0')}`,
+    'main.py': 'from m29 import *\n\ndef total(): return rate()\n',
+  })
+  expect(callees(process, 'main.py', 'total')).toEqual(['last.py:rate'])
+})
+
 describe('edges follow the text', () => {
   const files = {
     'tax.py': 'def rate():\n    return 1\n',

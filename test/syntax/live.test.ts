@@ -37,7 +37,10 @@ test('below an error an update may overlook somebody, and a fresh reading does n
   const [before, after] = ['s do\n,a/t do\n,o a', ' n t\ndef o,t 0\nend']
   const live = LiveSyntax.open(grammar, 'cart.ex', before + after)!
   const isFresh = () =>
-    isDeepStrictEqual(live.discovery, withTree(grammar, live.text, tree => discoveryIn(discover(tree, 'cart.ex'))))
+    isDeepStrictEqual(
+      live.discovery,
+      withTree(grammar, live.text, tree => discoveryIn(discover(tree, 'cart.ex'))),
+    )
   live.update(`${before} ${after}`)
   expect([live.isGuess, isFresh()]).toEqual([true, false])
   live.update(live.text, { afresh: true })

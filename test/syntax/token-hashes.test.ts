@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { changeBetween } from '../../server/src/syntax/change.js'
+import { TokenHashes } from '../../server/src/syntax/token-hashes.js'
 import { read } from './read.js'
 
 const before = `export class Cart {
@@ -59,6 +63,32 @@ test('a body hash tells apart what differs in a word, a sign or its order', asyn
 
 test('the token count says how much a hash proves', async () => {
   expect((await read('a.py', 'def f(): pass\n')).piece('f').tokenCount).toBe('def():pass'.split(/\b|(?=\W)/).length)
+})
+
+test('after however many edits all over a text its hashes are those of the text read anew', () => {
+  const original = readFileSync('server/src/syntax/outline.ts', 'utf8')
+  const edit = fc.tuple(fc.nat(), fc.nat(9), fc.constantFrom('x', ' ', '\n', ',', ')', ',\n)', '', 'unit'))
+  fc.assert(
+    fc.property(fc.array(edit, { minLength: 80, maxLength: 120 }), fc.nat(), fc.nat(), (changes, a, b) => {
+      let [text, hashes] = [original, TokenHashes.of(original)]
+      for (const [place, removed, typed] of changes) {
+        const at = place % (text.length + 1)
+        const next = text.slice(0, at) + typed + text.slice(at + removed)
+        hashes = hashes.edited(next, changeBetween(text, next))
+        text = next
+      }
+      const fresh = TokenHashes.of(text)
+      const [start, end] = [a % text.length, b % text.length].sort((one, other) => one - other) as [number, number]
+      const name = { start: text.indexOf('unit'), end: text.indexOf('unit') + 4 }
+      expect(hashes.hash({ start: 0, end: text.length }, name)).toEqual(
+        fresh.hash({ start: 0, end: text.length }, name),
+      )
+      expect(hashes.hash({ start, end })).toEqual(fresh.hash({ start, end }))
+      expect(hashes.rangeOf({ start, end })).toEqual(fresh.rangeOf({ start, end }))
+      expect(hashes.valuesWithout([name])).toEqual(fresh.valuesWithout([name]))
+    }),
+    { seed: 1, numRuns: 60 },
+  )
 })
 
 async function bodyHash(address: string, text: string, file = 'a.ts'): Promise<string> {

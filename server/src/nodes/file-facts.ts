@@ -59,6 +59,11 @@ export class FileFacts {
     }
   }
 
+  /** Whether the files of its folder are one module, which others import by the folder's name. */
+  get isOfPackage(): boolean {
+    return this.scoping.sharesFolder && this.scoping.needsImports
+  }
+
   /** What the file calls so. */
   binding(name: string): Import | undefined {
     return this.#bindings.get(name)

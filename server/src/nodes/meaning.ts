@@ -1,17 +1,10 @@
 import type { FileFacts } from './file-facts.js'
 import { stemOf } from './file-rows.js'
 import { folderOf, type Memory, type Target } from './memory.js'
-import {
-  joinedModule,
-  lastSegment,
-  type ModuleFile,
-  moduleMeant,
-  packageMeant,
-  splitModule,
-  stemMeant,
-} from './modules.js'
-import { within } from './names.js'
-import { fits, type Import, isTypeName, theOne, type UseKind } from './uses.js'
+import { ModuleFiles } from './module-files.js'
+import { joinedModule, lastSegment, splitModule } from './modules.js'
+import { isTypeName, lastName, within } from './names.js'
+import { fits, type Import, theOne, type UseKind } from './uses.js'
 
 /** Somebody in some file; the empty place is the file itself. */
 export interface Whereabouts {
@@ -28,9 +21,13 @@ const mostParts = 30
 /** What names mean beyond their file (specification: lsp.md, Graph). A name that could mean two means none. */
 export class Meaning {
   readonly #memory: Memory
+  readonly #modules: ModuleFiles
+  /** Members that were looked for; while one is, it is undefined, so that nobody walks in circles. */
+  readonly #members = new Map<string, Whereabouts | undefined>()
 
   constructor(memory: Memory) {
     this.#memory = memory
+    this.#modules = new ModuleFiles(memory)
   }
 
   /** The node that a use of a path means, by its `node_id`. */
@@ -38,7 +35,7 @@ export class Meaning {
     if (path.startsWith('.')) return this.#somebody(file, path.slice(1), kind)
     const found = this.#follow(file, path.split('.'), from, kind, 0)
     if (found && found.place === '' && found.file !== file) {
-      return this.#node(this.#export(found, path.split('.').at(-1)!, 0), kind)
+      return this.#node(this.#member(found, lastName(path), 0), kind)
     }
     return this.#node(found, kind)
   }
@@ -49,9 +46,9 @@ export class Meaning {
     if (module === '') return []
     const found = name === '*' ? this.#module(file, module) : this.#imported(file, known, 0)
     if (!found || (found.file === file && found.place === '')) return []
-    const { sharesFolder, needsImports } = file.scoping
-    const files = found.place === '' && sharesFolder && needsImports ? this.#filesOfPackage(found.file) : [found]
-    return files.flatMap(one => this.#node(one, 'imports') ?? [])
+    const { place } = found
+    const files = place === '' ? this.#modules.besides(found.file) : [found.file]
+    return files.flatMap(file => this.#node({ file, place }, 'imports') ?? [])
   }
 
   #node(found: Whereabouts | undefined, kind: UseKind): number | undefined {
@@ -85,7 +82,7 @@ export class Meaning {
     }
     if (head === 'crate') {
       const start = rest.length > 1 ? this.#module(file, ['crate', ...rest.slice(0, -1)].join('::')) : undefined
-      return start && this.#export(start, rest.at(-1)!, steps + 1)
+      return start && this.#member(start, rest.at(-1)!, steps + 1)
     }
     for (let length = path.length; length > 0; length--) {
       const known = file.binding(path.slice(0, length).join('.'))
@@ -102,7 +99,7 @@ export class Meaning {
   #walkFrom(start: Whereabouts, name: string, path: readonly string[], steps: number): Whereabouts | undefined {
     const found = this.#walk(start, path, steps)
     if (found || start.place !== '' || !start.file.scoping.hasDefaults) return found
-    const named = this.#export(start, name, steps + 1)
+    const named = this.#member(start, name, steps + 1)
     return named && this.#walk(named, path, steps)
   }
 
@@ -146,7 +143,7 @@ export class Meaning {
     )
     if (sharesFolder) {
       const near = places.filter(place => folderOf(place.file.path) === folderOf(file.path))
-      if (near.length > 0 || file.scoping.needsImports) return onlyOf(near)
+      if (near.length > 0 || file.isOfPackage) return onlyOf(near)
     }
     return onlyOf(places)
   }
@@ -163,8 +160,17 @@ export class Meaning {
 
   #member(of: Whereabouts, name: string, steps: number): Whereabouts | undefined {
     if (steps > farthest) return undefined
-    if (of.place === '') return this.#export(of, name, steps)
+    const key = `${of.file.fileId} ${of.place}.${name}`
+    if (!this.#members.has(key)) {
+      this.#members.set(key, undefined)
+      this.#members.set(key, this.#findMember(of, name, steps))
+    }
+    return this.#members.get(key)
+  }
+
+  #findMember(of: Whereabouts, name: string, steps: number): Whereabouts | undefined {
     const { file, place } = of
+    if (place === '') return this.#export(file, name, steps)
     const own = within(place, name)
     if (file.names.at(own).length > 0) return { file, place: own }
     return this.#inherited(of, name, steps) ?? this.#inOtherPart(of, name)
@@ -184,41 +190,39 @@ export class Meaning {
   #base(file: FileFacts, path: string, from: number, steps: number): Whereabouts | undefined {
     if (path.startsWith('.')) return undefined
     const found = this.#follow(file, path.split('.'), file.names.pieces[from]!.parent, 'inherits', steps)
-    return found?.place === '' ? this.#export(found, path.split('.').at(-1)!, steps) : found
+    return found?.place === '' ? this.#member(found, lastName(path), steps) : found
   }
 
   /** The rest of a type that is written in several files. */
   #inOtherPart({ file, place }: Whereabouts, name: string): Whereabouts | undefined {
-    const { hasOpenTypes, sharesFolder, needsImports } = file.scoping
-    if (!hasOpenTypes) return undefined
+    if (!file.scoping.hasOpenTypes) return undefined
     const targets = this.#targets(file, name, 'calls')
     if (targets.length > mostParts) return undefined
-    const member = `${place.slice(place.lastIndexOf('.') + 1)}.${name}`
+    const member = `${lastName(place)}.${name}`
     const parts = targets.flatMap(target => {
       const found = this.#placeOf(target)
       return found && (found.place === member || found.place.endsWith(`.${member}`)) ? [found] : []
     })
-    const near = sharesFolder && needsImports
-    return onlyOf(distinct(near ? parts.filter(part => folderOf(part.file.path) === folderOf(file.path)) : parts))
+    const near = parts.filter(part => folderOf(part.file.path) === folderOf(file.path))
+    return onlyOf(distinct(file.isOfPackage ? near : parts))
   }
 
   // Modules
 
   /** What others get under a name from a file. */
-  #export({ file }: Whereabouts, name: string, steps: number): Whereabouts | undefined {
-    if (steps > farthest) return undefined
+  #export(file: FileFacts, name: string, steps: number): Whereabouts | undefined {
     if (file.names.at(name).length > 0 || file.names.isOwner(name)) return { file, place: name }
     const inTable = file.scoping.exportsTables ? onlyOf(file.names.inTables(name)) : undefined
     if (inTable !== undefined) return { file, place: inTable }
     // A file with a type's name is that type to those who import it: `import static shop.Rates.rateFor`.
     const ofType = within(stemOf(file.path), name)
     if (isTypeName(ofType) && file.names.at(ofType).length > 0) return { file, place: ofType }
-    if (file.scoping.sharesFolder && file.scoping.needsImports) return this.#inFolder(file, name)
+    if (file.isOfPackage) return this.#inFolder(file, name)
     const passedOn = file.binding(name)
     if (passedOn) return this.#imported(file, passedOn, steps + 1)
     for (const [module] of file.wildcards) {
       const start = this.#module(file, module)
-      const found = start && start.file !== file && this.#export(start, name, steps + 1)
+      const found = start && start.file !== file && this.#member(start, name, steps + 1)
       if (found) return found
     }
     return undefined
@@ -233,14 +237,14 @@ export class Meaning {
 
   #imported(file: FileFacts, [module, name, as, from = 0]: Import, steps: number): Whereabouts | undefined {
     if (steps > farthest) return undefined
-    if (module === '') return this.#export({ file, place: '' }, name, steps + 1)
+    if (module === '') return this.#member({ file, place: '' }, name, steps + 1)
     const start = this.#module(file, module)
     if (name === '') {
       if (start) return start
       const [outer, last] = splitModule(module)
       return outer === '' ? this.#unlisted(file, last) : this.#imported(file, [outer, last, as, from], steps + 1)
     }
-    const found = start && (this.#export(start, name, steps + 1) ?? this.#export(start, 'default', steps + 1))
+    const found = start && (this.#member(start, name, steps + 1) ?? this.#member(start, 'default', steps + 1))
     if (found) return found
     const inner = this.#module(file, joinedModule(module, name))
     if (inner) return inner
@@ -266,34 +270,8 @@ export class Meaning {
   }
 
   #module(file: FileFacts, module: string): Whereabouts | undefined {
-    // Asked once for each use of what is imported, and the answer takes some looking.
-    const fileId = this.#memory.meant(file.fileId, module, () => this.#moduleMeant(file, module)?.file_id)
-    const facts = fileId === undefined ? undefined : this.#memory.facts(fileId)
-    return facts && { file: facts, place: '' }
-  }
-
-  #moduleMeant(file: FileFacts, module: string): ModuleFile | undefined {
-    const found = file.scoping.sharesFolder && file.scoping.needsImports ? this.#package(file, module) : undefined
-    const candidates = () =>
-      this.#memory
-        .modules(stemMeant(module, file.path))
-        .filter(({ family, file_id }) => family === file.family && file_id !== file.fileId)
-    return found ?? moduleMeant(module, file.path, candidates())
-  }
-
-  /** Any file of the package stands for it. */
-  #package(file: FileFacts, module: string): ModuleFile | undefined {
-    const folders = this.#memory.folders(file.language)
-    const folder = packageMeant(module, [...folders.keys()])
-    return folder === undefined ? undefined : folders.get(folder)?.[0]
-  }
-
-  #filesOfPackage({ language, path }: FileFacts): Whereabouts[] {
-    const files = this.#memory.folders(language).get(folderOf(path)) ?? []
-    return files.slice(0, mostParts).flatMap(({ file_id }) => {
-      const file = this.#memory.facts(file_id)
-      return file ? [{ file, place: '' }] : []
-    })
+    const found = this.#modules.meant(file, module)
+    return found && { file: found, place: '' }
   }
 
   #targets(file: FileFacts, name: string, kind: UseKind): Target[] {

@@ -154,6 +154,11 @@ export function lastName(path: string): string {
   return end === -1 ? path : path.slice(end + 1)
 }
 
+/** Whether people would take it for a type: `Cart`, and not `cart` or `CENT`. */
+export function isTypeName(name: string): boolean {
+  return /^[A-Z]/.test(name) && !/^[A-Z][A-Z\d_]+$/.test(name)
+}
+
 export function within(scope: string, path: string): string {
   return scope === '' ? path : `${scope}.${path}`
 }

@@ -1,5 +1,6 @@
 import type { Database } from '../base/database.js'
 import { type Base, type FactsRow, FileFacts } from './file-facts.js'
+import { areTargetsIndexed } from './late-indexes.js'
 import { stemMeant } from './modules.js'
 import { calledName } from './names.js'
 import { readUses } from './survey-text.js'
@@ -55,7 +56,8 @@ function basesOf(facts: FileFacts | undefined, place: string): string {
 
 /** By name: those that inherit from these nodes, and those that inherit from them. */
 function heirsOf(database: Database, nodeIds: readonly number[]): string[] {
-  if (nodeIds.length === 0) return []
+  // Before the index is there, a first scan is on its way, which looks at everybody.
+  if (nodeIds.length === 0 || !areTargetsIndexed(database)) return []
   return database
     .sql<[string], { name: string }>(
       `WITH RECURSIVE heirs (node_id) AS (

@@ -2,10 +2,9 @@ import type { Piece, Reference } from '../syntax/piece.js'
 import { isCommonName } from './common-names.js'
 import { Hints } from './hints.js'
 import { lastSegment } from './modules.js'
-import { lastName, Names, within } from './names.js'
+import { isTypeName, lastName, Names, within } from './names.js'
 import { type Scoping, scopingOf } from './scoping.js'
 import { Variables } from './variables.js'
-import { isWord } from './words.js'
 
 /** Which names a text uses, and what they mean within it. Pure. */
 
@@ -71,7 +70,7 @@ class Reader {
     this.#text = text
     this.#scoping = scoping
     this.#names = new Names(pieces)
-    this.#variables = new Variables(text)
+    this.#variables = new Variables(text, pieces)
   }
 
   read(): Uses {
@@ -123,7 +122,7 @@ class Reader {
     if (isMine && this.#callInScope(name, from)) return
     const { needsReceivers, sharesFolder } = this.#scoping
     const isOfLanguage = needsReceivers && !sharesFolder && isCommonName(name) && !this.#bound.has(name)
-    if ((isOfLanguage && !this.#bound.has('*')) || this.#isLocal(name, from)) return
+    if ((isOfLanguage && !this.#bound.has('*')) || this.#variables.isLocal(name, from)) return
     if (isMine && !this.#scoping.needsReceivers) {
       const only = this.#names.named(name).filter(index => fits('calls', this.#pieces[index]!))
       if (only.length === 1 && this.#pieces[only[0]!]!.nodeType !== 'method') return this.#link(from, only[0]!)
@@ -144,7 +143,7 @@ class Reader {
         this.#linkOne(from, inherited)
         return true
       }
-      if (!this.#isLocal(name, from, found[0]!)) this.#linkOne(from, found)
+      if (!this.#variables.isLocal(name, from, found[0]!)) this.#linkOne(from, found)
       return true
     }
     return false
@@ -163,7 +162,7 @@ class Reader {
     const place = this.#names.findOwner(of, scopes)
     if (place !== undefined) return this.#callOfType(place, [], name, from)
     if (head === 'crate' || head === '$crate') return this.#elsewhere('calls', ['crate', ...rest, name].join('.'), from)
-    if (this.#bound.has(head) && this.#isLocal(head, from)) return this.#callSomebody(name, from)
+    if (this.#bound.has(head) && this.#variables.isLocal(head, from)) return this.#callSomebody(name, from)
     if (this.#isBound(of) || isTypeName(lastName(of))) {
       this.#elsewhere('calls', `${of}.${name}`, from)
     } else this.#callSomebody(name, from)
@@ -226,13 +225,13 @@ class Reader {
     return []
   }
 
-  /** Where names need no import, one that comes with all the others of a module is no variable's. */
   /** A Go struct calls what it embeds by the name of its type. */
   #embedded(type: string, name: string): string | undefined {
     const paths = this.#bases.get(type)?.map(({ path }) => path)
     return paths?.find(path => path === name || path.endsWith(`.${name}`))
   }
 
+  /** Where names need no import, one that comes with all the others of a module is no variable's. */
   #isBound(path: string): boolean {
     return this.#bound.has(headOf(path)) || (this.#scoping.needsImports && this.#bound.has('*'))
   }
@@ -249,23 +248,6 @@ class Reader {
       this.#scoping,
     )
     return this.#hints
-  }
-
-  /**
-   * Whether a name that is called is a parameter or variable of the caller. The signature tells of parameters; of
-   * variables only what is assigned.
-   */
-  #isLocal(name: string, from: number, found?: number): boolean {
-    if (found !== undefined && this.#pieces[found]!.nodeType === 'class') return false
-    if (found === undefined && isTypeName(name)) return false
-    for (let at = from; at > 0; at = this.#pieces[at]!.parent) {
-      const piece = this.#pieces[at]!
-      if (found !== undefined && this.#pieces[found]!.parent === at) return false
-      if (piece.nodeType === 'class') continue
-      if (mentions(piece.signature, name, piece.name)) return true
-      if (this.#variables.isAssigned(name, piece.span)) return true
-    }
-    return false
   }
 
   #elsewhere(kind: 'calls' | 'inherits', path: string, from: number): void {
@@ -311,10 +293,6 @@ export function theOne(
   return hasCompanions && found.every(index => pieces[index]!.nodeType === 'class') ? found[0] : undefined
 }
 
-export function isTypeName(name: string): boolean {
-  return /^[A-Z]/.test(name) && !/^[A-Z][A-Z\d_]+$/.test(name)
-}
-
 export function headOf(path: string): string {
   const end = path.indexOf('.', 1)
   return end === -1 ? path : path.slice(0, end)
@@ -332,17 +310,4 @@ function importsOf(references: readonly Reference[]): Import[] {
     else if (!known.includes(from, 3)) known.push(from)
   }
   return [...imports.values()]
-}
-
-/** Whether a signature has a word beside the name of the unit itself. The title of a test says nothing of variables. */
-function mentions(written: string, word: string, ownName: string): boolean {
-  const signature = ownName.includes(' ') ? written.replace(/(["'`]).*\1/, '') : written
-  for (let at = signature.indexOf(word); at !== -1; at = signature.indexOf(word, at + 1)) {
-    const end = at + word.length
-    // `Line.of = …`, `later = debounce(…`: no parameter.
-    if (!isWord(signature, at, end) || signature[end] === '.' || signature[end] === '(') continue
-    if (word === ownName && signature.indexOf(word) === at) continue
-    return true
-  }
-  return false
 }

@@ -1,13 +1,18 @@
-import { beforeBlanks, wordStart } from './words.js'
+import type { Piece } from '../syntax/piece.js'
+import { isTypeName } from './names.js'
+import { beforeBlanks, isWord, wordStart } from './words.js'
 
 /**
  * Where a text gives a name to a value: `name = …`, `name := …`, `for name in …`. What is called by such a name is the
  * value and no unit. Found by its signs and not by the tree, in one pass, for all languages.
  */
 export class Variables {
+  readonly #pieces: readonly Piece[]
+  /** Where each name is assigned. */
   readonly #assigned = new Map<string, number[]>()
 
-  constructor(text: string) {
+  constructor(text: string, pieces: readonly Piece[]) {
+    this.#pieces = pieces
     for (let at = text.indexOf('='); at !== -1; at = text.indexOf('=', at + 1)) {
       const next = text[at + 1]
       if (next === '=' || next === '>') at++
@@ -16,7 +21,22 @@ export class Variables {
     for (const match of text.matchAll(loop)) this.#add(match[1]!, match.index)
   }
 
-  isAssigned(name: string, { start, end }: { readonly start: number; readonly end: number }): boolean {
+  /**
+   * Whether a name means a parameter or variable of a piece or of those around it, and not what it was found to mean:
+   * of parameters the signature tells, and of variables what is assigned.
+   */
+  isLocal(name: string, from: number, found?: number): boolean {
+    const isType = found === undefined ? isTypeName(name) : this.#pieces[found]!.nodeType === 'class'
+    for (let at = isType ? 0 : from; at > 0; at = this.#pieces[at]!.parent) {
+      const piece = this.#pieces[at]!
+      if (found !== undefined && this.#pieces[found]!.parent === at) return false
+      if (piece.nodeType === 'class') continue
+      if (mentions(piece.signature, name, piece.name) || this.#isAssigned(name, piece)) return true
+    }
+    return false
+  }
+
+  #isAssigned(name: string, { span: { start, end } }: Piece): boolean {
     return this.#assigned.get(name)?.some(at => at >= start && at < end) ?? false
   }
 
@@ -40,3 +60,16 @@ export class Variables {
 }
 
 const loop = /\bfor\s*\(?(?:(?:const|let|var)\s+)?(\w+)\s+(?:in|of)\b/g
+
+/** Whether a signature has a word beside the name of the unit itself. The title of a test says nothing of variables. */
+function mentions(written: string, word: string, ownName: string): boolean {
+  const signature = ownName.includes(' ') ? written.replace(/(["'`]).*\1/, '') : written
+  for (let at = signature.indexOf(word); at !== -1; at = signature.indexOf(word, at + 1)) {
+    const end = at + word.length
+    // `Line.of = …`, `later = debounce(…`: no parameter.
+    if (!isWord(signature, at, end) || signature[end] === '.' || signature[end] === '(') continue
+    if (word === ownName && signature.indexOf(word) === at) continue
+    return true
+  }
+  return false
+}

@@ -50,19 +50,24 @@ export function pointAfter(point: Point, text: string, from: number, to: number)
 }
 
 // Comparing slices is a memory compare: thirty times faster than a loop over the characters of a megabyte.
-const chunk = 4096
+const chunks = [65_536, 1024]
 
 function commonPrefix(a: string, b: string, limit: number): number {
   let length = 0
-  while (length + chunk <= limit && a.slice(length, length + chunk) === b.slice(length, length + chunk)) length += chunk
+  for (const chunk of chunks) {
+    const partOf = (text: string) => text.slice(length, length + chunk)
+    while (length + chunk <= limit && partOf(a) === partOf(b)) length += chunk
+  }
   while (length < limit && a.charCodeAt(length) === b.charCodeAt(length)) length++
   return length
 }
 
 function commonSuffix(a: string, b: string, limit: number): number {
   let length = 0
-  const endOf = (text: string) => text.slice(text.length - length - chunk, text.length - length)
-  while (length + chunk <= limit && endOf(a) === endOf(b)) length += chunk
+  for (const chunk of chunks) {
+    const partOf = (text: string) => text.slice(text.length - length - chunk, text.length - length)
+    while (length + chunk <= limit && partOf(a) === partOf(b)) length += chunk
+  }
   while (length < limit && a.charCodeAt(a.length - length - 1) === b.charCodeAt(b.length - length - 1)) length++
   return length
 }

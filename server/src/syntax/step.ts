@@ -29,7 +29,7 @@ export function stepFrom(before: Step, entries: readonly Entry[], reading: Readi
   const touched = new Set([0])
   for (let index = 0; index < entries.length; index++) {
     const [piece, entry] = [rest[index]!, entries[index]!]
-    if (!isSameUnit(piece, entry)) return undefined
+    if (!isSameUnit(piece, entry, before.pieces[piece.parent]!)) return undefined
     const by = movedBy(piece, entry, reach)
     if (by === undefined) {
       touched.add(pieces.length)
@@ -45,10 +45,20 @@ function touches(a: Span, b: Span): boolean {
   return a.end > b.start && a.start < b.end
 }
 
-function isSameUnit(piece: Piece, { nodeType, name, fullName, parent }: Entry): boolean {
+function isSameUnit(piece: Piece, { nodeType, name, fullName, parent }: Entry, above: Piece): boolean {
   return (
-    piece.nodeType === nodeType && piece.name === name && piece.parent === parent + 1 && piece.fullName === fullName
+    piece.nodeType === nodeType &&
+    piece.name === name &&
+    piece.parent === parent + 1 &&
+    piece.fullName.length === fullName.length &&
+    (isNoMoreThan(fullName, above, name) || piece.fullName === fullName)
   )
+}
+
+/** Whether nothing stands between the names of the two, which spares putting together and comparing most full names. */
+function isNoMoreThan(fullName: string, above: Piece, name: string): boolean {
+  const lead = above.fullName === '' ? 0 : above.fullName.length + 1
+  return fullName.length === lead + name.length
 }
 
 /** Undefined for what is not where the change left it. */
