@@ -44,7 +44,9 @@ export class Read {
     for (const { kind, name, from } of this.discovery.references) {
       lines.set(from, [...(lines.get(from) ?? []), `${kind} ${name}`])
     }
-    return [...lines].map(([from, uses]) => `${addressOf(this.discovery.pieces[from]!)}: ${[...new Set(uses)].join(', ')}`).join('\n')
+    return [...lines]
+      .map(([from, uses]) => `${addressOf(this.discovery.pieces[from]!)}: ${[...new Set(uses)].join(', ')}`)
+      .join('\n')
   }
 
   /** The source text of a piece, decorators and doc comment included. */

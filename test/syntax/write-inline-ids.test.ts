@@ -201,7 +201,9 @@ describe.each(fixtures.filter(({ language }) => languageById(language)?.comment)
     for (const [path, text] of await plain(sources)) {
       const { edits, skipped } = await inject(path, text)
       const left = skipped.filter(({ reason }) => reason !== shared)
-      expect(edits.length, `${path}: ${JSON.stringify(left)}`).toBeGreaterThan(left.length * 4)
+      // Of Markdown, closed headings (`# x #`), those of several lines and a page with front matter cannot carry one.
+      const most = path.endsWith('.md') ? 1 : 4
+      expect(edits.length, `${path}: ${JSON.stringify(left)}`).toBeGreaterThan(left.length * most)
     }
   })
 

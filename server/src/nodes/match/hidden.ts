@@ -37,7 +37,8 @@ export function partHiddenFromGone(
   const gone: CodeNode[] = []
   let from = 0
   for (const node of [...missing].sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end)) {
-    const standing = placeOfText(node, text, isTaken)
+    const place = placeOfText(node, text, isTaken)
+    const standing = place && isSwallowed(place, node, claims, damaged) ? undefined : place
     const piece = standing && pieceAt.get(standing.nameSpan.start)
     if (piece !== undefined && kindOf(claims.pieces[piece]!) === kindOf(node)) {
       // The same text in other surroundings: with the comment of a line that is missing now, for instance.
@@ -54,11 +55,18 @@ export function partHiddenFromGone(
       gone.push(node)
       continue
     }
-    const place = placeIn(gap, damage, node.name, from, text)
-    from = place.nameSpan.end
-    hidden.push({ node, ...place })
+    const guess = placeIn(gap, damage, node.name, from, text)
+    from = guess.nameSpan.end
+    hidden.push({ node, ...guess })
   }
   return { hidden, gone }
+}
+
+/** A call that was a unit while its line was broken stands in sound code of somebody else: it never was one. */
+function isSwallowed({ span }: Place, node: CodeNode, claims: Claims, damaged: readonly Span[]): boolean {
+  const around = claims.pieces.findLastIndex(piece => piece.span.start <= span.start && piece.span.end >= span.end)
+  const isInCode = around > 0 && kindOf(claims.pieces[around]!) === 'function'
+  return isInCode && claims.idOf(around) !== node.parentId && !damaged.some(damage => touches(damage, span))
 }
 
 /**
