@@ -32,20 +32,21 @@ export function partHiddenFromGone(
     return piece !== undefined && claims.idOf(piece) !== undefined
   }
   const damaged = sighting.damaged.filter(span => !scars.has(scarOf(span, text)))
+  const wasSound = scars.size === 0
   const gapOf = gapFinder(claims, present, damaged, text.length)
   const hidden: Hidden[] = []
   const gone: CodeNode[] = []
   let from = 0
   for (const node of [...missing].sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end)) {
-    const place = placeOfText(node, text, isTaken)
-    const standing = place && isSwallowed(place, node, claims, damaged) ? undefined : place
+    const standing = placeOfText(node, text, isTaken)
     const piece = standing && pieceAt.get(standing.nameSpan.start)
     if (piece !== undefined && kindOf(claims.pieces[piece]!) === kindOf(node)) {
       // The same text in other surroundings: with the comment of a line that is missing now, for instance.
       claims.claim(piece, node.agentId)
       continue
     }
-    if (standing && piece === undefined) {
+    // What was a unit only while a line was broken (a call, read as a definition) still stands too, and never was one.
+    if (standing && piece === undefined && wasSound) {
       hidden.push({ node, ...standing })
       continue
     }
@@ -62,12 +63,8 @@ export function partHiddenFromGone(
   return { hidden, gone }
 }
 
-/** A call that was a unit while its line was broken stands in sound code of somebody else: it never was one. */
-function isSwallowed({ span }: Place, node: CodeNode, claims: Claims, damaged: readonly Span[]): boolean {
-  const around = claims.pieces.findLastIndex(piece => piece.span.start <= span.start && piece.span.end >= span.end)
-  const isInCode = around > 0 && kindOf(claims.pieces[around]!) === 'function'
-  return isInCode && claims.idOf(around) !== node.parentId && !damaged.some(damage => touches(damage, span))
-}
+/** Stands among the scars while there is damage that hides somebody. */
+export const openWound = 'open wound'
 
 /**
  * Names for the damage in a text. Some code never parses (a macro, newer syntax than the grammar's); without scars

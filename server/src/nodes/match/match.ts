@@ -7,7 +7,7 @@ import { claimByBody, claimOrphansByBody } from './by-body.js'
 import { claimByInlineId } from './by-inline-id.js'
 import { claimByLikeness, type Seeker } from './by-likeness.js'
 import { Claims } from './claims.js'
-import { type Hidden, partHiddenFromGone, scarsOf } from './hidden.js'
+import { type Hidden, openWound, partHiddenFromGone, scarsOf } from './hidden.js'
 import { byParent, type Elsewhere, type Known } from './known.js'
 import { untangle } from './untangle.js'
 
@@ -78,8 +78,13 @@ export function settle(recognition: Recognition, path: string, elsewhere: Elsewh
     hidden,
     ids: sighting.pieces.map((_, index) => claims.idOf(index)!),
     gone: recognition.gone.filter(node => !claims.isClaimed(node.agentId)),
-    scars: hidden.length === 0 ? scarsOf(sighting) : [...known.scars],
+    scars: hidden.length === 0 ? scarsOf(sighting) : scarsBeside(known.scars, sighting),
   }
+}
+
+/** While somebody is hidden nobody can say which damage is harmless. */
+function scarsBeside(scars: ReadonlySet<string>, { damaged }: Sighting): string[] {
+  return [...new Set(damaged.length > 0 ? [...scars, openWound] : scars)]
 }
 
 export function match(sighting: Sighting, path: string, known: Known, elsewhere: Elsewhere): Assignment {
