@@ -34,9 +34,11 @@ export function claimByBody(claims: Claims, nodes: readonly CodeNode[]): void {
  * the only one of that name) and the tokens are too many to be the same by chance.
  */
 export function claimOrphansByBody(claims: Claims, past: readonly CodeNode[], elsewhere: Elsewhere): void {
+  const unclaimed = claims.unclaimed()
+  if (unclaimed.length === 0) return
   const pastWith = groupBy(past, node => node.bodyHash)
   const living = claims.livingBodies()
-  for (const index of claims.unclaimed()) {
+  for (const index of unclaimed) {
     if (claims.idOf(index) !== undefined) continue
     const { bodyHash } = claims.pieces[index]!
     const orphans = [...(pastWith.get(bodyHash) ?? []), ...elsewhere.orphansWithBody(bodyHash)]
