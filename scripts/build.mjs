@@ -7,8 +7,8 @@ const entryPoints = {
   'remora-lsp': 'server/src/cli/remora-lsp.ts',
   'scan-process': 'server/src/nodes/scan/scan-process.ts',
   'parse-worker': 'server/src/nodes/scan/parse-worker.ts',
-  'foreign-parser': 'server/src/syntax/foreign-parser.ts',
-  'foreign-watchdog': 'server/src/syntax/foreign-watchdog.ts',
+  'foreign-parser': 'server/src/syntax/foreign/parser.ts',
+  'foreign-watchdog': 'server/src/syntax/foreign/watchdog.ts',
 }
 
 // Built beside and then put in place, so that nobody ever finds half a build.

@@ -21,12 +21,12 @@ import { OpenBuffers } from './buffers/open-buffers.js'
 import { Bus } from './events/bus.js'
 import { Journal } from './events/journal.js'
 import { Tail } from './events/tail.js'
-import { identitiesProjection } from './nodes/identities.js'
 import { Nodes } from './nodes/nodes.js'
+import { identitiesProjection } from './nodes/store/identities.js'
 import { proposalsProjection } from './proposals/proposal-rows.js'
 import { Proposals } from './proposals/proposals.js'
+import { readProjectLanguages } from './syntax/foreign/project-languages.js'
 import { Languages } from './syntax/languages.js'
-import { readProjectLanguages } from './syntax/project-languages.js'
 
 export interface AppOptions {
   /** Absolute path of the workspace; undefined when an editor has no folder open. */

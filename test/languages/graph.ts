@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CodeNode } from '../../server/src/nodes/code-node.js'
-import { edgeTypes } from '../../server/src/nodes/graph.js'
+import { edgeTypes } from '../../server/src/nodes/graph/graph.js'
 import { withIndex } from '../nodes/indexed.js'
 import type { Fixture } from './fixtures.js'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Database } from '../../server/src/base/database.js'
-import { announce, tellJournal } from '../../server/src/nodes/announcements.js'
 import type { CodeNode } from '../../server/src/nodes/code-node.js'
+import { announce, tellJournal } from '../../server/src/nodes/store/announcements.js'
 import { Folder, Process } from './workspace.js'
 
 const text = 'def total(items):\n    return sum(items)\n'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { moduleMeant } from '../../server/src/nodes/modules.js'
+import { moduleMeant } from '../../server/src/nodes/graph/modules.js'
 import { type Files, Folder, Process } from './workspace.js'
 
 async function scanned(files: Files): Promise<{ folder: Folder; process: Process }> {

@@ -6,10 +6,10 @@ import { silentLog } from '../../server/src/base/log.js'
 import { Buffers } from '../../server/src/buffers/buffers.js'
 import { Bus } from '../../server/src/events/bus.js'
 import { Journal } from '../../server/src/events/journal.js'
-import { identitiesProjection } from '../../server/src/nodes/identities.js'
 import { Nodes } from '../../server/src/nodes/nodes.js'
+import { identitiesProjection } from '../../server/src/nodes/store/identities.js'
+import { readProjectLanguages } from '../../server/src/syntax/foreign/project-languages.js'
 import { Languages } from '../../server/src/syntax/languages.js'
-import { readProjectLanguages } from '../../server/src/syntax/project-languages.js'
 
 export interface OpenedNodes {
   readonly nodes: Nodes

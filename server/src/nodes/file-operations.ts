@@ -1,9 +1,9 @@
 import { lstatSync } from 'node:fs'
 import type { Database } from '../base/database.js'
 import { absolutePath, relativePath } from '../base/paths.js'
-import { filesBelow } from './file-rows.js'
 import { type Rename, renamesOfFiles } from './renames.js'
 import type { Scope } from './scope.js'
+import { filesBelow } from './store/file-rows.js'
 import type { Upkeep } from './upkeep.js'
 
 interface Needs {

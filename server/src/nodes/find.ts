@@ -2,7 +2,7 @@ import type { Database } from '../base/database.js'
 import { isAgentId } from '../base/ids.js'
 import type { NodeType } from '../syntax/piece.js'
 import type { CodeNode } from './code-node.js'
-import { orphansLike } from './orphan-rows.js'
+import { orphansLike } from './store/orphan-rows.js'
 
 /** Which nodes to find; absent fields restrict nothing. */
 export interface NodeFilter {

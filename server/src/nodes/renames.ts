@@ -1,12 +1,12 @@
 import { basename } from 'node:path'
 import type { Database } from '../base/database.js'
-import { announce } from './announcements.js'
 import type { CodeNode } from './code-node.js'
-import { contentsOf } from './contents.js'
-import { type FileRow, fileRow, filesBelow, readAgain, stemOf } from './file-rows.js'
-import { NodeStore } from './node-store.js'
-import { moveOrphans } from './orphan-rows.js'
-import { presentNodes, type StoreOptions, storeEmpty } from './store-file.js'
+import { announce } from './store/announcements.js'
+import { contentsOf } from './store/contents.js'
+import { type FileRow, fileRow, filesBelow, readAgain, stemOf } from './store/file-rows.js'
+import { NodeStore } from './store/node-store.js'
+import { moveOrphans } from './store/orphan-rows.js'
+import { presentNodes, type StoreOptions, storeEmpty } from './store/store-file.js'
 
 /** A file or folder that somebody gave another path. Paths are relative to the root. */
 export interface Rename {

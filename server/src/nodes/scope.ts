@@ -5,7 +5,7 @@ import type { Database } from '../base/database.js'
 import { IgnoreRules, isIgnoreFile } from '../base/ignore-rules.js'
 import { absolutePath, relativePath } from '../base/paths.js'
 import type { Languages } from '../syntax/languages.js'
-import { hasFilesBelow } from './file-rows.js'
+import { hasFilesBelow } from './store/file-rows.js'
 
 interface Needs {
   readonly root: string

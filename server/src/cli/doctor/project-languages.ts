@@ -1,5 +1,5 @@
-import { ForeignLanguages } from '../../syntax/foreign-languages.js'
-import { languagesFolder, readProjectLanguages } from '../../syntax/project-languages.js'
+import { ForeignLanguages } from '../../syntax/foreign/languages.js'
+import { languagesFolder, readProjectLanguages } from '../../syntax/foreign/project-languages.js'
 import { type Check, failed, noted, ok } from './check.js'
 
 const name = 'Added'

@@ -4,7 +4,7 @@ import { IgnoreRules } from '../../base/ignore-rules.js'
 import { absolutePath } from '../../base/paths.js'
 import { type WalkedFile, walk } from '../../base/walk.js'
 import { Languages } from '../../syntax/languages.js'
-import { type FileRow, fileRow, presentFilePages } from '../file-rows.js'
+import { type FileRow, fileRow, presentFilePages } from '../store/file-rows.js'
 import type { ScanOrder } from './protocol.js'
 
 /** A file that may have agents. */

@@ -1,6 +1,6 @@
 import type { Database } from '../../base/database.js'
 import { randomIds } from '../../base/ids.js'
-import { mark, setMark } from '../node-index.js'
+import { mark, setMark } from '../store/node-index.js'
 
 const leaseMs = 3_000
 const renewMs = 500

@@ -1,8 +1,8 @@
 import { Lines, textHash } from '../../base/text.js'
+import { usesOf } from '../graph/uses.js'
 import { idAtBirth } from '../match/match.js'
 import { readSource } from '../source.js'
-import { writeSurvey } from '../survey-text.js'
-import { usesOf } from '../uses.js'
+import { writeSurvey } from '../store/survey-text.js'
 import type { DiscoverText } from './discover-text.js'
 import type { ParseJob, ParseOrder, ParseResult } from './protocol.js'
 

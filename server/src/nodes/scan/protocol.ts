@@ -1,6 +1,6 @@
 import type { Span } from '../../base/text.js'
 import type { BroughtLanguages } from '../../syntax/languages.js'
-import type { SurveyText } from '../survey-text.js'
+import type { SurveyText } from '../store/survey-text.js'
 import type { Found } from './discover-text.js'
 
 /** What the processes and threads of a scan say to each other. */

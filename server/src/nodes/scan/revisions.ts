@@ -1,7 +1,7 @@
 import type { Database } from '../../base/database.js'
 import type { BroughtLanguages } from '../../syntax/languages.js'
-import { outdated } from '../file-rows.js'
-import { mark, setMark } from '../node-index.js'
+import { outdated } from '../store/file-rows.js'
+import { mark, setMark } from '../store/node-index.js'
 
 /** Has files read again whose language the project has changed: what is stored of them is what it said before. */
 export function followRevisions(database: Database, { languages }: BroughtLanguages): void {

@@ -2,17 +2,17 @@ import type { Database } from '../../base/database.js'
 import { atOnce } from '../../base/slices.js'
 import { textHash } from '../../base/text.js'
 import { tooSlow } from '../../syntax/time-limit.js'
-import { revisionAt } from '../contents.js'
-import { type FileRow, type FileState, fileRow, outdated, touchFile } from '../file-rows.js'
-import { dropLateIndexes, ensureIndex } from '../late-indexes.js'
+import { settleEdges } from '../graph/settle-edges.js'
 import type { Elsewhere, Known } from '../match/known.js'
 import { type Recognition, recognize, reunite, settle } from '../match/match.js'
 import { nodesOf } from '../match/nodes-of.js'
-import { isScanned, setScanned } from '../node-index.js'
-import { NodeStore, withoutOrphans } from '../node-store.js'
-import { hasOrphans } from '../orphan-rows.js'
-import { settleEdges } from '../settle-edges.js'
 import { readSource } from '../source.js'
+import { revisionAt } from '../store/contents.js'
+import { type FileRow, type FileState, fileRow, outdated, touchFile } from '../store/file-rows.js'
+import { dropLateIndexes, ensureIndex } from '../store/late-indexes.js'
+import { isScanned, setScanned } from '../store/node-index.js'
+import { NodeStore, withoutOrphans } from '../store/node-store.js'
+import { hasOrphans } from '../store/orphan-rows.js'
 import {
   presentNodes,
   type StoredChanges,
@@ -21,8 +21,8 @@ import {
   storeFile,
   storeGone,
   storeUnknown,
-} from '../store-file.js'
-import { readPieces, readSketch } from '../survey-text.js'
+} from '../store/store-file.js'
+import { readPieces, readSketch } from '../store/survey-text.js'
 import { type Changes, findChanges, type WantedFile } from './changes.js'
 import type { Parsing } from './parsing.js'
 import type { ParseJob, ParseResult, ScanOrder, ScanReport } from './protocol.js'

@@ -1,4 +1,4 @@
-import type { StoredChanges } from '../store-file.js'
+import type { StoredChanges } from '../store/store-file.js'
 
 /** Counts what a scan did to nodes; who left one file and was found in another has changed, not gone and come. */
 export class Tally {
