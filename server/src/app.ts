@@ -23,8 +23,8 @@ import { Journal } from './events/journal.js'
 import { Tail } from './events/tail.js'
 import { Nodes } from './nodes/nodes.js'
 import { identitiesProjection } from './nodes/store/identities.js'
-import { proposalsProjection } from './proposals/proposal-rows.js'
 import { Proposals } from './proposals/proposals.js'
+import { proposalsProjection } from './proposals/proposals-projection.js'
 import { readProjectLanguages } from './syntax/foreign/project-languages.js'
 import { Languages } from './syntax/languages.js'
 
@@ -136,7 +136,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     buffers,
     openBuffers,
     nodes,
-    parseErrors: (path, text) => nodes.parseErrors(path, text),
+    resident: options.resident,
+    checks: {
+      root,
+      stateFolder: stateFolder.path,
+      commands: () => settings.proposals.checks,
+      languageOf: path => nodes.languageOf(path)?.id,
+      parseErrors: (path, text) => nodes.parseErrors(path, text),
+    },
   })
 
   const models = new ModelSource({ loaded, env, clock, log })

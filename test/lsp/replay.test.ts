@@ -7,7 +7,7 @@ import { silentLog } from '../../server/src/base/log.js'
 import { Bus } from '../../server/src/events/bus.js'
 import { Journal } from '../../server/src/events/journal.js'
 import { identitiesProjection } from '../../server/src/nodes/store/identities.js'
-import { proposalsProjection } from '../../server/src/proposals/proposal-rows.js'
+import { proposalsProjection } from '../../server/src/proposals/proposals-projection.js'
 import { calls, says, status } from '../support/model-server.js'
 import { open } from '../support/open.js'
 

@@ -24,6 +24,6 @@ test('a proposal from a journal that came with a repository changes nothing outs
       reasoning: 'Two.',
     },
   ])
-  expect(await app.proposals.accept('prop_1', 'test')).toMatchObject({ kind: 'stale' })
+  expect(await app.proposals.accept('prop_1', { by: 'test' })).toMatchObject({ kind: 'stale' })
   expect(readFileSync(outside, 'utf8')).toBe('a = 1\n')
 })

@@ -1,4 +1,6 @@
 import type { StoredEvent } from '../events/event.js'
+import { hunkViews } from '../proposals/hunks.js'
+import type { Proposal } from '../proposals/proposal.js'
 import type { ProposalRows } from '../proposals/proposal-rows.js'
 import { feedbackPrefix, messagePrefix, rewritePrefix } from './prompt-words.js'
 
@@ -24,7 +26,7 @@ export function requestOf(trigger: StoredEvent, proposals: ProposalRows): TurnRe
       const rejected = proposals.get(trigger.proposal_id)
       const request = [
         `${feedbackPrefix} ${trigger.feedback}`,
-        `The person rejected this proposal of yours (${rejected?.reasoning ?? 'without a reason'}):\n${rejected?.diff ?? ''}`,
+        `The person rejected ${trigger.hunks ? 'a part of ' : ''}this proposal of yours (${rejected?.reasoning ?? 'without a reason'}):\n${rejected ? rejectedDiff(rejected, trigger.hunks) : ''}`,
         'Call rewrite_self with a better version that heeds the feedback.',
       ]
       return { request: request.join('\n\n'), wantsRewrite: true }
@@ -32,4 +34,13 @@ export function requestOf(trigger: StoredEvent, proposals: ProposalRows): TurnRe
     default:
       return { request: `Event ${trigger.event_type}: ${trigger.summary}`, wantsRewrite: false }
   }
+}
+
+/** Of some hunks only those. */
+function rejectedDiff(proposal: Proposal, hunks: readonly number[] | null): string {
+  if (!hunks) return proposal.diff
+  return hunkViews(proposal)
+    .filter(({ index }) => hunks.includes(index))
+    .map(({ path, old_start, lines }) => `${path}, line ${old_start}:\n${lines.join('\n')}`)
+    .join('\n\n')
 }

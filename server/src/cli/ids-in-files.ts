@@ -92,7 +92,7 @@ async function changeFile(
     const path = absolutePath(root, filePath)
     const holder = openBuffers.holderOf(path)
     if (holder) throw new Refusal('busy', `${filePath} is open in ${holder.name}. Do it there, or close it there.`)
-    const verdict = dryRun ? undefined : applyOnDisk(path, text, { edits, result: applyEdits(text, edits), label: '' })
+    const verdict = dryRun ? undefined : applyOnDisk(path, text, { result: applyEdits(text, edits) })
     if (verdict?.kind === 'failed') throw new Refusal('read_only', `${filePath}: ${verdict.reason}`)
     if (verdict?.kind === 'overtaken') throw new Refusal('stale', `${filePath} changed at the same moment.`)
   }

@@ -142,14 +142,27 @@ function addDeciding(program: Command, does: Does): void {
     .description('show the change')
     .action(does(async () => (await import('./proposals.js')).showProposal))
   proposals
-    .command('accept <id>')
-    .description('make it real')
+    .command('accept <id...>')
+    .description('make it real; several as one, all or none')
+    .option('--hunk <number>', 'only this hunk; may be repeated', collectNumber)
+    .option('--linked', 'with what other agents of the same cascade propose')
     .action(does(async () => (await import('./proposals.js')).acceptProposal))
   proposals
     .command('reject <id>')
     .description('close it')
     .option('--feedback <text>', 'what to do better; the agent tries again')
+    .option('--hunk <number>', 'only this hunk; may be repeated', collectNumber)
     .action(does(async () => (await import('./proposals.js')).rejectProposal))
+  proposals
+    .command('edit <id>')
+    .description('put your own version in its place')
+    .requiredOption('--file <path>', 'a file with the new text of the node, exactly as it is to stand')
+    .option('--path <path>', 'which of its files is meant, where there are several')
+    .action(does(async () => (await import('./proposals.js')).editProposal))
+  proposals
+    .command('undo <id>')
+    .description('take back what accepting it did')
+    .action(does(async () => (await import('./proposals.js')).undoProposal))
   const questions = program.command('questions').description('what agents ask you').helpCommand(false)
   questions
     .command('list', { isDefault: true })
@@ -220,6 +233,10 @@ function argumentTerm(argument: Argument): string {
 
 function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value]
+}
+
+function collectNumber(value: string, before: readonly number[] = []): number[] {
+  return [...before, number(value)]
 }
 
 function number(text: string): number {

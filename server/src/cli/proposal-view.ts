@@ -1,4 +1,6 @@
 import type { App } from '../app.js'
+import type { CheckResult } from '../events/event.js'
+import { hunkViews } from '../proposals/hunks.js'
 import type { Outcome } from '../proposals/outcome.js'
 import { isOpen, type Proposal } from '../proposals/proposal.js'
 import { nameOf } from './present.js'
@@ -15,7 +17,22 @@ export function printProposal(proposal: Proposal, app: App, terminal: Terminal):
   terminal.note(`  ${oneLine(proposal.reasoning)}`)
   terminal.note()
   if (!terminal.isRead && !paint.isColorSupported) terminal.write(proposal.diff)
-  else for (const line of diffLines(proposal.diff, paint)) terminal.line(line)
+  else for (const line of diffLines(proposal.diff, paint, hunkNotes(proposal))) terminal.line(line)
+  for (const check of proposal.checks) printCheck(check, terminal)
+}
+
+/** What is written beside the first line of each hunk, where there are several to choose from. */
+function hunkNotes(proposal: Proposal): string[] {
+  const hunks = hunkViews(proposal)
+  if (hunks.length < 2) return []
+  return hunks.map(({ index, status }) => `hunk ${index}${status === 'open' ? '' : `, ${status}`}`)
+}
+
+function printCheck({ path, command, ok, output }: CheckResult, terminal: Terminal): void {
+  const { green, red, dim } = terminal.paintNote
+  terminal.note()
+  terminal.note(`${ok ? green('✓') : red('✗')} ${printable(command)} ${dim(`on ${printable(path)}`)}`)
+  if (!ok) for (const line of output.split('\n')) terminal.note(`  ${printable(line)}`)
 }
 
 /** The same in two lines, where something else was asked for. */
@@ -36,6 +53,7 @@ export function printDecision(proposal: Proposal, terminal: Terminal): void {
   if (isOpen(proposal)) {
     terminal.note(dim(`  accept   remora proposals accept ${id}`))
     terminal.note(dim(`  reject   remora proposals reject ${id} --feedback "…"`))
+    if (hunkViews(proposal).length > 1) terminal.note(dim(`  by hunk  remora proposals accept ${id} --hunk 0`))
     return
   }
   const by = decided_by === null ? '' : ` by ${printable(decided_by)}`
@@ -44,11 +62,12 @@ export function printDecision(proposal: Proposal, terminal: Terminal): void {
 
 /** One proposal on one line of a list. */
 export function proposalCells(proposal: Proposal, app: App, paint: Paint): string[] {
-  const [file] = proposal.files
+  const [file, ...more] = proposal.files
+  const others = more.length === 0 ? '' : ` +${more.length}`
   return [
     `${proposalGlyph(proposal, paint)} ${proposal.proposal_id}`,
     nameOf(proposal.agent_id, app),
-    paint.dim(printable(file?.path ?? '')),
+    paint.dim(printable(file?.path ?? '') + others),
     paint.dim(ago(proposal.opened_at, Date.now() / 1000)),
     oneLine(proposal.reasoning),
   ]
@@ -62,6 +81,11 @@ export function printOutcome(outcome: Outcome, proposal: Proposal, app: App, ter
     const name = nameOf(proposal.agent_id, app)
     return terminal.note(`${green('✓')} ${paths} is changed. ${name} is still ${proposal.agent_id}.`)
   }
+  if (outcome.kind === 'partially_applied') {
+    const left = outcome.open_hunks.join(', ')
+    return terminal.note(`${green('✓')} Applied in part. Hunks that wait: ${left}.`)
+  }
+  if (outcome.kind === 'undone') return terminal.note(`${green('✓')} Taken back.`)
   terminal.note(`${red('✗')} ${printable('reason' in outcome ? outcome.reason : 'The editor asks its person first.')}`)
 }
 

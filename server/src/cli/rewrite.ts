@@ -21,7 +21,7 @@ export function rewrite(
     const result = await takeTurn(begin, app, cli, { by, reply: 'hidden' })
     const proposal = ownProposal(result)
     if (!json) presentRewrite(result, app, terminal)
-    const outcome = apply && proposal ? await app.proposals.accept(proposal.proposal_id, by) : undefined
+    const outcome = apply && proposal ? await app.proposals.accept(proposal.proposal_id, { by }) : undefined
     const proposals = result.proposals.map(({ proposal_id }) => app.proposals.rows.get(proposal_id)!)
     if (json) terminal.json({ ...wireTurn({ ...result, proposals }), outcome: outcome ?? null })
     else if (outcome) printOutcome(outcome, proposal!, app, terminal)

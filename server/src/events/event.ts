@@ -1,3 +1,5 @@
+import type { TextEdit } from '../base/text.js'
+
 /** Tokens and model time of one turn; `estimated` when the server did not count. */
 export interface Usage {
   readonly input_tokens: number
@@ -8,11 +10,51 @@ export interface Usage {
 /** One file of a proposal as events and wires carry it. */
 export interface ProposedFile {
   readonly path: string
-  /** The node whose source is replaced, or null for the whole file. */
+  /** The node whose source is replaced; null for a file that has no agent. */
   readonly anchor: string | null
+  /** The file does not exist yet. */
+  readonly creates?: true
   readonly base_hash: string
   readonly old_source: string
   readonly new_source: string
+}
+
+/** What a command of the project said about a proposed file. */
+export interface CheckResult {
+  readonly path: string
+  /** As the settings spell it. */
+  readonly command: string
+  readonly ok: boolean
+  /** What it printed, its end when that was too much; or why it could not be run. */
+  readonly output: string
+}
+
+/** What an accept did to one node, or to a file that has no agent. */
+export interface AppliedChange {
+  /** Of the file in which that was, relative to the root. */
+  readonly path: string
+  readonly anchor: string | null
+  readonly created?: true
+  /** Of the node's source. */
+  readonly before_hash: string
+  readonly after_hash: string
+  readonly after_length: number
+  /** Offsets of the source as it was afterwards: takes the change back. */
+  readonly inverse: readonly TextEdit[]
+}
+
+/** What is about to happen to one file, so that whoever finds it half done can finish it or take it back. */
+export interface PlannedFile {
+  readonly path: string
+  readonly medium: 'buffer' | 'disk'
+  readonly creates?: true
+  /** Of the file's whole text. */
+  readonly before_hash: string
+  readonly after_hash: string
+  /** Offsets of the text before. */
+  readonly edits: readonly TextEdit[]
+  /** Offsets of the text afterwards. */
+  readonly inverse: readonly TextEdit[]
 }
 
 export interface RecordedToolCall {
@@ -86,16 +128,40 @@ export interface EventFields {
     readonly diff: string
     readonly reasoning: string
     readonly turn_id?: string
+    readonly checks?: readonly CheckResult[]
+  }
+  /** A person has changed what is proposed. */
+  RewriteEditedEvent: {
+    readonly proposal_id: string
+    readonly files: readonly ProposedFile[]
+    readonly diff: string
+    readonly checks: readonly CheckResult[]
+    readonly by: string
   }
   /** `by`: the person's door, or `text` when the new text turned out to be there already. */
-  RewriteAppliedEvent: { readonly proposal_id: string; readonly hunks: readonly number[] | null; readonly by: string }
+  RewriteAppliedEvent: {
+    readonly proposal_id: string
+    /** null: all that were open. */
+    readonly hunks: readonly number[] | null
+    readonly by: string
+    /** Absent where nothing had to be done. */
+    readonly changes?: readonly AppliedChange[]
+    /** Other proposals that were accepted as one with this one. */
+    readonly with?: readonly string[]
+  }
   RewriteRejectedEvent: {
     readonly proposal_id: string
     readonly feedback: string
     readonly hunks: readonly number[] | null
     readonly by: string
   }
-  RewriteUndoneEvent: { readonly proposal_id: string }
+  /** `by: 'text'` when the editor's own undo took the change back. */
+  RewriteUndoneEvent: {
+    readonly proposal_id: string
+    readonly by: string
+    /** Of several accepts only the last one was taken back. */
+    readonly last_only?: true
+  }
   RewriteSupersededEvent: { readonly proposal_id: string; readonly by_proposal_id?: string }
   ModelRequestEvent: {
     readonly turn_id: string
@@ -141,6 +207,10 @@ export interface EventFields {
     readonly proposal_id: string
     readonly path: string
     readonly hunks: readonly number[] | null
+    /** Other proposals that are to be accepted as one with this one. */
+    readonly with?: readonly string[]
+    /** The change is to be taken back. */
+    readonly undo?: true
     /** Seconds since the epoch; whoever is later leaves it. */
     readonly deadline: number
     readonly by: string
@@ -149,8 +219,13 @@ export interface EventFields {
     readonly proposal_id: string
     readonly by: string
     readonly process_id: string
-    /** What each file's text will be once the edit is done, by hash: tells after a crash whether it was done. */
-    readonly expected: Readonly<Record<string, string>>
+    readonly hunks: readonly number[] | null
+    readonly with: readonly string[]
+    readonly undo?: true
+    /** All files, also those of the other proposals. */
+    readonly files: readonly PlannedFile[]
+    /** Of this proposal. */
+    readonly changes: readonly AppliedChange[]
   }
   ApplyFinishedEvent: { readonly proposal_id: string; readonly outcome: string; readonly reason: string }
   ModelUnavailableEvent: { readonly name: string; readonly error: string; readonly what_to_do: string }

@@ -7,6 +7,7 @@ import {
 } from 'vscode-languageserver-protocol/node'
 import type { Question } from '../agents/question-rows.js'
 import type { CodeNode } from '../nodes/code-node.js'
+import { hunkViews } from '../proposals/hunks.js'
 import type { Proposal } from '../proposals/proposal.js'
 import { conversationPathOf } from './conversation-file.js'
 import { diagnosticsOf } from './diagnostics.js'
@@ -35,29 +36,57 @@ function isWanted(kind: string, only: readonly string[] | undefined): boolean {
 
 /** Decisions on proposals and questions of any node that the range touches. */
 function pendingActions(place: Place, range: Range): CodeAction[] {
-  const { agents, nodes, proposals } = place.workspace
+  const { agents, nodes } = place.workspace
   const touched = nodes.inFile(place.filePath).filter(node => touches(node, range))
-  return touched.flatMap(node => {
-    const proposal = proposals.rows.openOf(node.agentId)
+  const questions = touched.flatMap(node => {
     const question = agents.questions.rows.pendingOf(node.agentId)
-    return [
-      ...(proposal ? proposalActions(proposal, place) : []),
-      ...(question ? questionActions(question, node, place) : []),
-    ]
+    return question ? questionActions(question, node, place) : []
   })
+  return [...proposalsAt(place, touched, range).flatMap(proposal => proposalActions(proposal, place)), ...questions]
 }
 
-function proposalActions({ proposal_id }: Proposal, place: Place): CodeAction[] {
+/** What concerns the whole file is shown, and decided, on its first line. */
+function proposalsAt({ workspace, filePath }: Place, touched: readonly CodeNode[], range: Range): Proposal[] {
+  const { nodes, proposals } = workspace
+  const file = nodes.inFile(filePath).find(({ nodeType }) => nodeType === 'file')
+  const whole = range.start.line === 0 ? [filePath, ...(file ? [file.agentId] : [])] : []
+  const found = [...whole, ...touched.map(({ agentId }) => agentId)].flatMap(target => proposals.rows.openAbout(target))
+  return [...new Map(found.map(proposal => [proposal.proposal_id, proposal])).values()]
+}
+
+function proposalActions(proposal: Proposal, place: Place): CodeAction[] {
+  const { proposal_id } = proposal
   const diagnostics = diagnosticsOf(place).filter(({ code }) => code === proposal_id)
-  const action = (title: string, command: string): CodeAction => ({
-    ...commandAction(title, CodeActionKind.QuickFix, command, [proposal_id]),
+  const action = (title: string, command: string, ...args: unknown[]): CodeAction => ({
+    ...commandAction(title, CodeActionKind.QuickFix, command, [proposal_id, ...args]),
     diagnostics,
   })
+  const hunks = hunkViews(proposal)
+  const open = hunks.length > 1 ? hunks.filter(({ status }) => status === 'open') : []
   return [
     { ...action('✅ Accept rewrite', 'remora.acceptProposal'), isPreferred: true },
+    ...linkedActions(proposal, place),
+    ...open.map(({ index, old_start, path }) => {
+      const where = proposal.files.length > 1 ? `${path}:${old_start}` : `line ${old_start}`
+      return action(`✅ Accept hunk ${index + 1} of ${hunks.length} (${where})`, 'remora.acceptProposal', {
+        hunks: [index],
+      })
+    }),
     action('❌ Reject with feedback', 'remora.rejectProposal'),
+    ...open.map(({ index }) =>
+      action(`❌ Reject hunk ${index + 1} of ${hunks.length}`, 'remora.rejectProposal', '', { hunks: [index] }),
+    ),
     action('👁 Preview', 'remora.previewProposal'),
+    action('🔁 Ask again for the text of now', 'remora.redoProposal'),
   ]
+}
+
+/** What other agents of the same cascade propose belongs together: it can be accepted as one. */
+function linkedActions(proposal: Proposal, { workspace }: Place): CodeAction[] {
+  const ids = workspace.proposals.rows.linkedTo(proposal).map(({ proposal_id }) => proposal_id)
+  if (ids.length < 2) return []
+  const title = `✅ Accept all ${ids.length} linked rewrites`
+  return [commandAction(title, CodeActionKind.QuickFix, 'remora.acceptProposal', [ids])]
 }
 
 function questionActions({ question_id, options }: Question, node: CodeNode, place: Place): CodeAction[] {
@@ -82,6 +111,11 @@ function agentActions(place: Place, range: Range): CodeAction[] {
     commandAction('✏️ Ask agent to rewrite itself', CodeActionKind.RefactorRewrite, 'remora.requestRewrite', [agentId]),
     commandAction('📤 Message another agent', CodeActionKind.Source, 'remora.messageNode', [agentId]),
   ]
+  const undoable = workspace.proposals.undoable(agentId)
+  if (undoable) {
+    const title = '↩ Take back the accepted rewrite'
+    actions.push(commandAction(title, CodeActionKind.Source, 'remora.undoProposal', [undoable.proposal_id]))
+  }
   const running = workspace.agents.turns.unfinishedOf(agentId).length > 0
   const stop = commandAction('⏹ Stop agent', CodeActionKind.Source, 'remora.stopAgent', [agentId])
   return running ? [...actions, stop] : actions

@@ -6,8 +6,9 @@ import {
 } from 'vscode-languageserver-protocol/node'
 import type { Question } from '../agents/question-rows.js'
 import { absolutePath, uriOfPath } from '../base/paths.js'
-import type { RemoraEvent } from '../events/event.js'
-import { isOpen, type Proposal } from '../proposals/proposal.js'
+import type { ProposedFile, RemoraEvent } from '../events/event.js'
+import type { Proposal } from '../proposals/proposal.js'
+import { filesOfDiff } from '../proposals/unified-diff.js'
 import type { Client } from './client.js'
 import type { Place } from './door.js'
 import type { Workspace } from './workspace.js'
@@ -74,7 +75,7 @@ export class DiagnosticsPublisher {
 
   #filesWithSomething(): string[] {
     const { proposals, agents } = this.#workspace
-    const proposed = proposals.rows.open().flatMap(proposal => filesOf(proposal, this.#workspace))
+    const proposed = proposals.rows.open().flatMap(({ files }) => files.map(file => placeOf(file, this.#workspace)))
     const asked = agents.questions.rows.pending().flatMap(question => fileOf(question.agent_id, this.#workspace) ?? [])
     return [...proposed, ...asked]
   }
@@ -88,6 +89,7 @@ export function changesDiagnostics({ event_type: type }: RemoraEvent): boolean {
     type === 'RewriteRejectedEvent' ||
     type === 'RewriteSupersededEvent' ||
     type === 'RewriteUndoneEvent' ||
+    type === 'RewriteEditedEvent' ||
     type === 'HumanInputRequestEvent' ||
     type === 'HumanInputResponseEvent' ||
     type === 'AgentErrorEvent' ||
@@ -96,10 +98,18 @@ export function changesDiagnostics({ event_type: type }: RemoraEvent): boolean {
 }
 
 function proposalDiagnostics(proposal: Proposal, filePath: string, workspace: Workspace): Diagnostic[] {
-  if (!isOpen(proposal) || !filesOf(proposal, workspace).includes(filePath)) return []
-  const { proposal_id, agent_id, reasoning, diff } = proposal
-  const message = `Agent proposes rewrite: ${reasoning}`
-  return [diagnostic(proposal_id, message, rangeOf(agent_id, filePath, workspace), { proposal_id, diff })]
+  return proposal.files.flatMap((file, number) => {
+    if (placeOf(file, workspace) !== filePath) return []
+    const { proposal_id, reasoning, checks } = proposal
+    const failed = checks.filter(({ ok }) => !ok).map(({ command }) => ` · check failed: ${command}`)
+    const message = `Agent proposes rewrite: ${reasoning}${failed.join('')}`
+    const range = file.anchor === null ? firstLine : rangeOf(file.anchor, filePath, workspace)
+    return [diagnostic(proposal_id, message, range, { proposal_id, diff: partOf(proposal, number) })]
+  })
+}
+
+function partOf({ files, diff }: Proposal, number: number): string {
+  return files.length === 1 ? diff : filesOfDiff(diff)[number]!.diff
 }
 
 function questionDiagnostics(question: Question, filePath: string, workspace: Workspace): Diagnostic[] {
@@ -113,9 +123,9 @@ function diagnostic(code: string, message: string, range: Range, extra: Record<s
   return { severity: DiagnosticSeverity.Information, source: 'remora', code, message, range, data: extra }
 }
 
-/** Where the nodes of a proposal are now; a moved node takes its diagnostic along. */
-function filesOf(proposal: Proposal, workspace: Workspace): string[] {
-  return proposal.files.map(file => (file.anchor && fileOf(file.anchor, workspace)) || file.path)
+/** Where a proposed node is now; a moved node takes its diagnostic along. */
+function placeOf({ anchor, path }: ProposedFile, workspace: Workspace): string {
+  return (anchor && fileOf(anchor, workspace)) || path
 }
 
 function fileOf(agentId: string, workspace: Workspace): string | undefined {

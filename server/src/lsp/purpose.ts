@@ -8,7 +8,8 @@ export type Purpose =
   | { readonly kind: 'rewrite'; readonly agentId: string }
   /** A message in the name of `agentId` to `targetId`. */
   | { readonly kind: 'message'; readonly agentId: string; readonly targetId: string }
-  | { readonly kind: 'feedback'; readonly proposalId: string }
+  /** On some hunks, or on all that are open. */
+  | { readonly kind: 'feedback'; readonly proposalId: string; readonly hunks?: readonly number[] }
   | { readonly kind: 'answer'; readonly questionId: string }
 
 /** The agent whose conversation a purpose belongs to. */
@@ -63,17 +64,18 @@ export async function fulfil(
     case 'answer':
       return await agents.questions.answer(purpose.questionId, input, by)
     case 'feedback': {
-      const rejected = await proposals.reject(purpose.proposalId, input, by)
+      const { proposalId, hunks } = purpose
+      const rejected = await proposals.reject(proposalId, { feedback: input, by, ...(hunks && { hunks }) })
       if ('kind' in rejected) return rejected
-      return { kind: 'rejected', proposal_id: purpose.proposalId, ...agents.heed(rejected) }
+      return { kind: 'rejected', proposal_id: proposalId, ...agents.heed(rejected) }
     }
   }
 }
 
 /** A purpose as one token, so that no door has to remember whom it asked; `parsePurpose` reads it back. */
 export function purposeToken(purpose: Purpose): string {
-  const [, ...ids] = Object.values(purpose)
-  return [purpose.kind, ...ids].join(':')
+  const [, ...rest] = Object.values(purpose)
+  return [purpose.kind, ...rest].join(':')
 }
 
 export function parsePurpose(token: string): Purpose | undefined {
@@ -81,7 +83,7 @@ export function parsePurpose(token: string): Purpose | undefined {
   if (!first) return undefined
   if (kind === 'chat' || kind === 'rewrite') return { kind, agentId: first }
   if (kind === 'message' && second) return { kind, agentId: first, targetId: second }
-  if (kind === 'feedback') return { kind, proposalId: first }
+  if (kind === 'feedback') return { kind, proposalId: first, ...(second && { hunks: second.split(',').map(Number) }) }
   if (kind === 'answer') return { kind, questionId: first }
   return undefined
 }

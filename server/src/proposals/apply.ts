@@ -1,8 +1,11 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { writeFileAtomic } from '../base/atomic-write.js'
 import { messageOf } from '../base/errors.js'
 import { readText } from '../base/read-text.js'
 import type { TextEdit } from '../base/text.js'
 import type { Buffer, Buffers } from '../buffers/buffers.js'
+import type { FileChange } from './plan.js'
 
 /** The editor behind a door: it alone changes the texts that it has open. */
 export interface Editor {
@@ -24,11 +27,32 @@ export type Verdict =
   | { readonly kind: 'overtaken' }
   | { readonly kind: 'failed'; readonly reason: string }
 
+/** What a text is to become. */
 export interface Change {
   readonly edits: readonly TextEdit[]
   /** The whole text as it will be. */
   readonly result: string
+  /** For the person, in the editor's list of undo steps. */
   readonly label: string
+}
+
+/** Who can change texts. */
+export interface Hands {
+  readonly editor: Editor | undefined
+  readonly buffers: Buffers
+  readonly label: string
+}
+
+/** Makes one file read as planned, if it is still as it was when that was planned. */
+export async function apply(file: FileChange, { editor, buffers, label }: Hands): Promise<Verdict> {
+  const { place, edits, result, removes, isThere } = file
+  if (place.medium === 'disk') {
+    if (removes) return removeOnDisk(place.path, place.text)
+    return place.exists ? applyOnDisk(place.path, place.text, { result }) : createOnDisk(place.path, result)
+  }
+  if (place.buffer.text !== place.text) return { kind: 'overtaken' }
+  if (!editor) return failed('No editor is connected that could apply the edit.')
+  return await applyInEditor(place.buffer, { edits, result, label }, editor, buffers, isThere)
 }
 
 /** Clients report their own change up to this long after they answered (150 ms is usual, some batch for seconds). */
@@ -40,15 +64,15 @@ const settleMs = 2000
  */
 export async function applyInEditor(
   buffer: Buffer,
-  change: Change,
+  { edits, result, label }: Change,
   editor: Editor,
   buffers: Buffers,
   isThere: () => boolean,
 ): Promise<Verdict> {
   const before = buffer.text
-  const arrival = new Arrival(buffer, buffers, () => buffer.text === change.result || isThere())
+  const arrival = new Arrival(buffer, buffers, () => buffer.text === result || isThere())
   try {
-    const answer = await editor.applyEdit(buffer, change.edits, change.label)
+    const answer = await editor.applyEdit(buffer, edits, label)
     if (answer.applied) await arrival.within(settleMs)
     if (arrival.isSeen || isThere()) return { kind: 'done' }
     if (!answer.applied)
@@ -97,13 +121,35 @@ function failed(reason: string): Verdict {
 }
 
 /** Writes a file that no editor has open, if it is still as it was read. */
-export function applyOnDisk(path: string, before: string, change: Change): Verdict {
-  try {
+export function applyOnDisk(path: string, before: string, { result }: Pick<Change, 'result'>): Verdict {
+  return onDisk(() => {
     const file = readText(path)
     if (file.text !== before) return { kind: 'overtaken' }
-    writeFileAtomic(path, (file.bom ? '\uFEFF' : '') + change.result)
-    if (readText(path).text === change.result) return { kind: 'done' }
-    return { kind: 'overtaken' }
+    writeFileAtomic(path, (file.bom ? '\uFEFF' : '') + result)
+    return readText(path).text === result ? { kind: 'done' } : { kind: 'overtaken' }
+  })
+}
+
+function createOnDisk(path: string, result: string): Verdict {
+  return onDisk(() => {
+    if (existsSync(path)) return { kind: 'overtaken' }
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileAtomic(path, result)
+    return readText(path).text === result ? { kind: 'done' } : { kind: 'overtaken' }
+  })
+}
+
+function removeOnDisk(path: string, before: string): Verdict {
+  return onDisk(() => {
+    if (readText(path).text !== before) return { kind: 'overtaken' }
+    rmSync(path)
+    return { kind: 'done' }
+  })
+}
+
+function onDisk(write: () => Verdict): Verdict {
+  try {
+    return write()
   } catch (error) {
     return failed(`The file could not be written: ${messageOf(error)}`)
   }

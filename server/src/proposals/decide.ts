@@ -1,21 +1,22 @@
 import { type Clock, seconds } from '../base/clock.js'
 import { Refusal } from '../base/errors.js'
-import { absolutePath } from '../base/paths.js'
 import type { Processes } from '../base/processes.js'
-import { textHash } from '../base/text.js'
-import type { Holder } from '../buffers/open-buffers.js'
 import type { Bus } from '../events/bus.js'
-import type { NewEvent, ProposedFile, RemoraEvent } from '../events/event.js'
+import type { RemoraEvent } from '../events/event.js'
 import type { Journal } from '../events/journal.js'
 import { nextEvent } from '../events/wait.js'
-import { applyInEditor, applyOnDisk, type Editor, type Verdict } from './apply.js'
-import { appendIfFirst, applied, finished, rejected } from './decision-events.js'
+import { acceptOf } from './accept.js'
+import { type Act, type Performed, perform } from './act.js'
+import type { Editor } from './apply.js'
+import { appendIfFirst, rejected, type Seen } from './decision-events.js'
+import { hunksOf } from './hunks.js'
 import { closed, type Outcome } from './outcome.js'
-import { findPlace, type Place, type PlaceNeeds } from './place.js'
+import type { PlaceNeeds } from './place.js'
 import { isOpen, type Proposal, proposalStream } from './proposal.js'
 import type { ProposalRows } from './proposal-rows.js'
-import { type Rebased, rebase } from './rebase.js'
-import { isPresent, recover } from './settle.js'
+import { recover } from './recover.js'
+import { openHunks } from './state.js'
+import { undoOf } from './undo.js'
 
 export interface DecideNeeds extends PlaceNeeds {
   readonly journal: Journal
@@ -23,17 +24,32 @@ export interface DecideNeeds extends PlaceNeeds {
   readonly clock: Clock
   readonly processes: Processes
   readonly rows: ProposalRows
+  /** See recover.ts. */
+  readonly patientUntil: number
 }
 
-/** How often an accept looks at the text anew when somebody types at the same moment. */
+export interface AcceptOptions {
+  /** Numbers of hunks; all that are open when absent. Only of a single proposal. */
+  readonly hunks?: readonly number[]
+  /** For people: `Neovim 0.12.4`, `remora proposals`. */
+  readonly by: string
+  /** Another process asked for it, and is not asked back. */
+  readonly isAsked?: boolean
+}
+
+export interface RejectOptions {
+  readonly feedback: string
+  readonly hunks?: readonly number[]
+  readonly by: string
+}
+
+/** How often a decision looks at the text anew when somebody types at the same moment. */
 const attempts = 3
 
 /** How long another editor has to take a change that it was asked for. */
 const requestMs = 2000
 
-type Edit = Extract<Rebased, { kind: 'edit' }>
-
-/** What people decide about proposals. With settle.ts, where the text decides, the only place where they change. */
+/** What people decide about proposals. With settle.ts and recover.ts, where the text decides, the only place where they change. */
 export class Decisions {
   readonly #needs: DecideNeeds
   #editor: Editor | undefined
@@ -47,110 +63,117 @@ export class Decisions {
     this.#editor = editor
   }
 
-  /** Makes a proposal real, or says why not. Nothing is ever overwritten that the proposal did not know of. */
-  async accept(proposalId: string, by: string): Promise<Outcome> {
-    for (let attempt = 1; attempt <= attempts; attempt++) {
-      const version = this.#needs.journal.version(proposalStream(proposalId))
-      const proposal = this.#get(proposalId)
-      if (!isOpen(proposal)) return closed(proposal)
-      if (await this.#somebodyApplies(proposal)) continue
-      const outcome = await this.#tryOnce(proposal, version, by)
-      if (outcome !== 'again') return outcome
-    }
-    const reason = 'The text keeps changing. Accept again in a moment.'
-    return this.#beingApplied(proposalId) ?? { kind: 'stale', proposal_id: proposalId, reason }
+  get editor(): Editor | undefined {
+    return this.#editor
   }
 
-  /** Closes a proposal. Feedback, when there is any, starts the agent's next turn (agents listen to the event). */
+  /** Makes proposals real, all or none, or says why not. Nothing is ever overwritten that they did not know of. */
+  accept(proposalIds: readonly string[], { hunks, by, isAsked = false }: AcceptOptions): Promise<Outcome> {
+    return this.#decide(proposalIds, { by, isAsked }, seen => {
+      const open = seen.filter(({ proposal }) => isOpen(proposal))
+      if (open.length === 0) return closed(seen[0]!.proposal)
+      if (hunks) assertKnown(hunks, seen[0]!.proposal)
+      const isDecided = hunks?.every(hunk => !openHunksOf(seen[0]!.proposal).includes(hunk))
+      return isDecided ? closed(seen[0]!.proposal, hunks) : acceptOf(open, hunks ?? null, by)
+    })
+  }
+
+  /** Takes back what accepting a proposal did, with all that was accepted as one with it. */
+  undo(proposalId: string, { by, isAsked = false }: Omit<AcceptOptions, 'hunks'>): Promise<Outcome> {
+    const { rows } = this.#needs
+    const group = [proposalId, ...rows.steps(proposalId).flatMap(step => step.with)]
+    return this.#decide([...new Set(group)], { by, isAsked }, seen => undoOf(seen, by, this.#needs))
+  }
+
+  /** Closes a proposal or some of its hunks. Feedback, when there is any, starts the agent's next turn (agents listen to the event). */
   async reject(
     proposalId: string,
-    feedback: string,
-    by: string,
+    { feedback, hunks, by }: RejectOptions,
   ): Promise<Outcome | RemoraEvent<'RewriteRejectedEvent'>> {
     for (let attempt = 1; attempt <= attempts; attempt++) {
-      const version = this.#needs.journal.version(proposalStream(proposalId))
-      const proposal = this.#get(proposalId)
+      const [seen] = this.#look([proposalId]) as [Seen]
+      const { proposal } = seen
       if (!isOpen(proposal)) return closed(proposal)
+      if (hunks) assertKnown(hunks, proposal)
+      if (hunks?.every(hunk => !openHunksOf(proposal).includes(hunk))) return closed(proposal, hunks)
       // An edit that is on its way cannot be called back.
       if (await this.#somebodyApplies(proposal)) continue
-      const events = await appendIfFirst([rejected(proposal, feedback, by)], proposal, version, this.#needs.journal)
+      const event = rejected(proposal, { feedback, hunks: hunks ?? null, by })
+      const events = await appendIfFirst([event], [seen], this.#needs.journal)
       if (events) return events[0] as RemoraEvent<'RewriteRejectedEvent'>
     }
     return this.#beingApplied(proposalId) ?? closed(this.#get(proposalId))
   }
 
-  async #tryOnce(proposal: Proposal, version: number, by: string): Promise<Outcome | 'again'> {
-    const { proposal_id } = proposal
-    const file = soleFile(proposal)
-    const place = await this.#place(file)
-    if (place.kind === 'gone') return { kind: 'stale', proposal_id, reason: place.reason }
-    if (place.kind === 'elsewhere') return await this.#askHolder(proposal, place.holder, by)
-    const rebased = rebase(place.text, place.span, file)
-    if (rebased.kind === 'stale') return { kind: 'stale', proposal_id, reason: rebased.reason }
-    const { journal } = this.#needs
-    if (rebased.kind === 'present') {
-      const first = await appendIfFirst([applied(proposal, 'text')], proposal, version, journal)
-      return first ? { kind: 'applied', proposal_id } : 'again'
+  async #decide(
+    proposalIds: readonly string[],
+    { by, isAsked }: { readonly by: string; readonly isAsked: boolean },
+    actOn: (seen: readonly Seen[]) => Act | Outcome | Promise<Act | Outcome>,
+  ): Promise<Outcome> {
+    const proposal_id = proposalIds[0]!
+    for (let attempt = 1; attempt <= attempts; attempt++) {
+      const seen = this.#look(proposalIds)
+      const act = await actOn(seen)
+      if (!('members' in act)) return act
+      if (await this.#isAnyApplied(act)) continue
+      const performed = await perform(act, this.#editor, this.#needs)
+      if (performed.kind === 'overtaken') continue
+      if (performed.kind === 'elsewhere') return await this.#askHolder(act, performed, { by, isAsked })
+      if (performed.kind === 'done') return this.#outcomeOf(proposal_id)
+      return { ...performed, proposal_id }
     }
-    const started = this.#started(proposal, by, { [file.path]: textHash(rebased.result) })
-    if (!(await appendIfFirst([started], proposal, version, journal))) return 'again'
-    return await this.#finish(proposal, by, await this.#perform(proposal, place, rebased))
+    const reason = 'The text keeps changing. Try again in a moment.'
+    return this.#beingApplied(proposal_id) ?? { kind: 'stale', proposal_id, reason, conflicts: [] }
   }
 
-  async #place(file: ProposedFile): Promise<Place> {
-    const { nodes, root, buffers } = this.#needs
-    const node = file.anchor === null ? undefined : nodes.get(file.anchor)
-    const path = absolutePath(root, node?.filePath ?? file.path)
-    if (!buffers.byPath(path)) await nodes.scanFile(path)
-    return findPlace(file, this.#needs)
-  }
-
-  async #perform(proposal: Proposal, place: Extract<Place, { kind: 'buffer' | 'disk' }>, edit: Edit): Promise<Verdict> {
-    const change = { edits: edit.edits, result: edit.result, label: `Remora: ${proposal.reasoning}` }
-    if (place.kind === 'disk') {
-      const verdict = applyOnDisk(place.path, place.text, change)
-      if (verdict.kind === 'done') await this.#needs.nodes.scanFile(place.path)
-      return verdict
-    }
-    if (!this.#editor) return { kind: 'failed', reason: 'No editor is connected that could apply the edit.' }
-    const isThere = () => isPresent(soleFile(proposal), this.#needs)
-    return await applyInEditor(place.buffer, change, this.#editor, this.#needs.buffers, isThere)
-  }
-
-  async #finish(proposal: Proposal, by: string, verdict: Verdict): Promise<Outcome | 'again'> {
-    const { proposal_id } = proposal
-    const { journal } = this.#needs
-    if (verdict.kind === 'done') {
-      await journal.append([applied(proposal, by), finished(proposal, 'applied', '')])
-      return { kind: 'applied', proposal_id }
-    }
-    const reason = verdict.kind === 'failed' ? verdict.reason : 'The text changed at the same moment.'
-    await journal.append([finished(proposal, verdict.kind, reason)])
-    return verdict.kind === 'overtaken' ? 'again' : { kind: 'failed', proposal_id, reason }
+  #look(proposalIds: readonly string[]): Seen[] {
+    return proposalIds.map(id => ({
+      version: this.#needs.journal.version(proposalStream(id)),
+      proposal: this.#get(id),
+    }))
   }
 
   /** The file is open in another process: that editor changes it, or nobody does. */
-  async #askHolder(proposal: Proposal, holder: Holder, by: string): Promise<Outcome> {
+  async #askHolder(
+    { kind, members }: Act,
+    { path, holder }: Extract<Performed, { readonly kind: 'elsewhere' }>,
+    { by, isAsked }: { readonly by: string; readonly isAsked: boolean },
+  ): Promise<Outcome> {
     const { journal, bus, clock } = this.#needs
+    const [first, ...others] = members
+    const { proposal, hunks } = first!
     const { proposal_id, agent_id } = proposal
+    const busy: Outcome = {
+      kind: 'busy',
+      proposal_id,
+      editor: holder.name,
+      reason: `${path} is open in ${holder.name}, which did not apply the change. Accept it there.`,
+    }
+    if (isAsked) return busy
     const decided = nextEvent(bus, concludes(proposal_id), { timeoutMs: requestMs })
     await journal.append([
       {
         event_type: 'ApplyRequestedEvent',
         agent_id,
         proposal_id,
-        path: soleFile(proposal).path,
-        hunks: null,
+        path,
+        hunks,
+        ...(others.length > 0 && { with: others.map(other => other.proposal.proposal_id) }),
+        ...(kind === 'undo' && { undo: true as const }),
         deadline: seconds(clock) + requestMs / 1000,
         by,
       },
     ])
     const event = await decided
-    if (event?.event_type === 'RewriteAppliedEvent') return { kind: 'applied', proposal_id }
-    if (event?.event_type === 'RewriteRejectedEvent') return closed(this.#get(proposal_id))
-    if (event?.event_type === 'ApplyFinishedEvent') return { kind: 'failed', proposal_id, reason: event.reason }
-    const reason = `${soleFile(proposal).path} is open in ${holder.name}, which did not apply the change. Accept it there.`
-    return { kind: 'busy', proposal_id, editor: holder.name, reason }
+    if (!event) return busy
+    if (event.event_type === 'ApplyFinishedEvent') return { kind: 'failed', proposal_id, reason: event.reason }
+    if (event.event_type === 'RewriteRejectedEvent') return closed(this.#get(proposal_id))
+    return this.#outcomeOf(proposal_id)
+  }
+
+  async #isAnyApplied({ members }: Act): Promise<boolean> {
+    for (const { proposal } of members) if (await this.#somebodyApplies(proposal)) return true
+    return false
   }
 
   /** Somebody else is applying this proposal right now: waits for a while until that has ended. */
@@ -159,7 +182,7 @@ export class Decisions {
     const applying = rows.applying(proposal.proposal_id)
     if (!applying) return false
     if (!processes.isAlive(applying.processId)) {
-      await recover(this.#needs)
+      await recover(this.#editor, this.#needs)
       return true
     }
     await nextEvent(bus, concludes(proposal.proposal_id), { timeoutMs: 1000 })
@@ -174,16 +197,11 @@ export class Decisions {
     return { kind: 'busy', proposal_id: proposalId, editor, reason: `${editor} is applying this proposal right now.` }
   }
 
-  #started(proposal: Proposal, by: string, expected: Record<string, string>): NewEvent {
-    return {
-      event_type: 'ApplyStartedEvent',
-      agent_id: proposal.agent_id,
-      stream: proposalStream(proposal.proposal_id),
-      proposal_id: proposal.proposal_id,
-      by,
-      process_id: this.#needs.processes.ownId,
-      expected,
-    }
+  #outcomeOf(proposalId: string): Outcome {
+    const proposal = this.#get(proposalId)
+    if (proposal.status === 'undone') return { kind: 'undone', proposal_id: proposalId }
+    if (!isOpen(proposal)) return { kind: 'applied', proposal_id: proposalId }
+    return { kind: 'partially_applied', proposal_id: proposalId, open_hunks: openHunksOf(proposal) }
   }
 
   #get(proposalId: string): Proposal {
@@ -193,18 +211,28 @@ export class Decisions {
   }
 }
 
-function soleFile(proposal: Proposal): ProposedFile {
-  const [file, second] = proposal.files
-  if (!file || second) throw new Refusal('unsupported', 'Proposals over several files cannot be decided here yet.')
-  return file
+function openHunksOf(proposal: Proposal): number[] {
+  return openHunks(proposal, hunksOf(proposal.files).length)
+}
+
+function assertKnown(hunks: readonly number[], proposal: Proposal): void {
+  const count = hunksOf(proposal.files).length
+  const unknown = hunks.find(hunk => !Number.isInteger(hunk) || hunk < 0 || hunk >= count)
+  if (hunks.length > 0 && unknown === undefined) return
+  const has = count === 1 ? 'one hunk, number 0' : `hunks 0 to ${count - 1}`
+  const asked = unknown === undefined ? 'No hunk was named' : `There is no hunk ${unknown}`
+  throw new Refusal('bad_argument', `${asked}: proposal ${proposal.proposal_id} has ${has}.`)
 }
 
 /** An edit that was overtaken by typing is tried again at once, so nothing is decided by it. */
 function concludes(proposalId: string) {
   return (
     event: RemoraEvent,
-  ): event is RemoraEvent<'RewriteAppliedEvent' | 'RewriteRejectedEvent' | 'ApplyFinishedEvent'> =>
+  ): event is RemoraEvent<
+    'RewriteAppliedEvent' | 'RewriteRejectedEvent' | 'RewriteUndoneEvent' | 'ApplyFinishedEvent'
+  > =>
     (event.event_type === 'RewriteAppliedEvent' ||
+      event.event_type === 'RewriteUndoneEvent' ||
       event.event_type === 'RewriteRejectedEvent' ||
       (event.event_type === 'ApplyFinishedEvent' && event.outcome !== 'overtaken')) &&
     event.proposal_id === proposalId

@@ -2,35 +2,38 @@ import type { NewEvent, StoredEvent } from '../events/event.js'
 import { type Journal, VersionConflict } from '../events/journal.js'
 import { type Proposal, proposalStream } from './proposal.js'
 
-/** Undefined when somebody else decided first: load again and decide anew. */
+/** A proposal as somebody looked at it. */
+export interface Seen {
+  readonly proposal: Proposal
+  /** Of its stream, then. */
+  readonly version: number
+}
+
+/** Undefined when somebody else decided about one of the proposals since: load again and decide anew. */
 export async function appendIfFirst(
   events: readonly NewEvent[],
-  { proposal_id }: Proposal,
-  version: number,
+  seen: readonly Seen[],
   journal: Journal,
 ): Promise<readonly StoredEvent[] | undefined> {
+  const versions = seen.map(({ proposal, version }) => [proposalStream(proposal.proposal_id), version] as const)
   try {
-    return await journal.append(events, { expect: { [proposalStream(proposal_id)]: version } })
+    return await journal.append(events, { expect: Object.fromEntries(versions) })
   } catch (error) {
     if (error instanceof VersionConflict) return undefined
     throw error
   }
 }
 
-export function applied(proposal: Proposal, by: string): NewEvent {
-  const { proposal_id, agent_id, correlation_id } = proposal
-  const stream = proposalStream(proposal_id)
-  return { event_type: 'RewriteAppliedEvent', agent_id, correlation_id, stream, proposal_id, hunks: null, by }
+/** What all events about a proposal have in common. */
+export function about({ proposal_id, agent_id, correlation_id }: Proposal) {
+  return { agent_id, correlation_id, proposal_id, stream: proposalStream(proposal_id) }
 }
 
-export function rejected(proposal: Proposal, feedback: string, by: string): NewEvent {
-  const { proposal_id, agent_id } = proposal
-  const stream = proposalStream(proposal_id)
-  return { event_type: 'RewriteRejectedEvent', agent_id, stream, proposal_id, feedback, hunks: null, by }
-}
-
-export function finished(proposal: Proposal, outcome: string, reason: string): NewEvent {
-  const { proposal_id, agent_id, correlation_id } = proposal
-  const stream = proposalStream(proposal_id)
-  return { event_type: 'ApplyFinishedEvent', agent_id, correlation_id, stream, proposal_id, outcome, reason }
+/** A person's words start a chain of their own, so they do not belong to the proposal's cascade. */
+export function rejected(
+  proposal: Proposal,
+  { feedback, hunks, by }: { readonly feedback: string; readonly hunks: readonly number[] | null; readonly by: string },
+): NewEvent {
+  const { correlation_id: _, ...rest } = about(proposal)
+  return { event_type: 'RewriteRejectedEvent', ...rest, feedback, hunks, by }
 }

@@ -1,26 +1,21 @@
 import { applyEdits, splitLines } from '../base/text.js'
-import type { ProposedFile } from '../events/event.js'
 import { groupBy } from '../nodes/match/group-by.js'
 import { headerEnd } from '../syntax/header.js'
 import { findInlineIds } from '../syntax/inline-ids.js'
 import { builtIn, type Language } from '../syntax/languages.js'
 import { strip } from '../syntax/write-inline-ids.js'
-
-type Sources = Pick<ProposedFile, 'old_source' | 'new_source'>
+import type { SourceChange } from './source-change.js'
 
 /**
- * A proposal with the inline ids that stand in the source of now: that ids were written, or taken out, since it was made
+ * A change with the inline ids that stand in the source of now: that ids were written, or taken out, since it was made
  * is no change that it could conflict with. A line that the proposal itself changes gets none; the next writing of ids
  * sees to it.
  */
-export function withIdsOf(source: string, { path, old_source, new_source }: ProposedFile): Sources {
+export function withIdsOf(source: string, change: SourceChange): SourceChange {
+  const { path, from, to } = change
   const language = builtIn.of(path)
-  const areTheSame = !language?.comment || idsIn(source, language) === idsIn(old_source, language)
-  if (areTheSame) return { old_source, new_source }
-  return {
-    old_source: withLinesOf(source, old_source, language),
-    new_source: withLinesOf(source, new_source, language),
-  }
+  if (!language?.comment || idsIn(source, language) === idsIn(from, language)) return change
+  return { path, from: withLinesOf(source, from, language), to: withLinesOf(source, to, language) }
 }
 
 function idsIn(source: string, language: Language): string {

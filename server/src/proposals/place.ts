@@ -1,18 +1,30 @@
+import { existsSync } from 'node:fs'
 import { Refusal } from '../base/errors.js'
-import { absolutePath, relativePath } from '../base/paths.js'
+import { absolutePath, realPathOf, relativePath } from '../base/paths.js'
 import { readText } from '../base/read-text.js'
 import type { Span } from '../base/text.js'
 import type { Buffer, Buffers } from '../buffers/buffers.js'
 import type { Holder, OpenBuffers } from '../buffers/open-buffers.js'
 import type { ProposedFile } from '../events/event.js'
+import type { CodeNode } from '../nodes/code-node.js'
 import type { Nodes } from '../nodes/nodes.js'
 
-/** Where a proposed file stands now: in a buffer of this process, in an editor that we cannot reach it in, or on disk. */
-export type Place =
-  | { readonly kind: 'buffer'; readonly buffer: Buffer; readonly text: string; readonly span: Span }
-  | { readonly kind: 'disk'; readonly path: string; readonly text: string; readonly span: Span }
-  | { readonly kind: 'elsewhere'; readonly holder: Holder }
-  | { readonly kind: 'gone'; readonly reason: string }
+/** Where a proposed file stands now, if this process may change it. */
+export type Place = (
+  | { readonly medium: 'buffer'; readonly buffer: Buffer }
+  | { readonly medium: 'disk'; readonly exists: boolean }
+) & {
+  /** Absolute. */
+  readonly path: string
+  readonly text: string
+  /** Of the node in it. */
+  readonly span: Span
+}
+
+export type NoPlace =
+  /** In an editor that another process serves. */
+  | { readonly medium: 'elsewhere'; readonly path: string; readonly holder: Holder }
+  | { readonly medium: 'none'; readonly reason: string }
 
 export interface PlaceNeeds {
   readonly root: string
@@ -21,30 +33,69 @@ export interface PlaceNeeds {
   readonly nodes: Nodes
 }
 
+type Target = Pick<ProposedFile, 'path' | 'anchor' | 'creates'>
+
+/** The same after a look at what others may have done to the file. */
+export async function lookForPlace(target: Target, needs: PlaceNeeds): Promise<Place | NoPlace> {
+  const { nodes, root, buffers } = needs
+  const path = pathOf(target, needs)
+  if (relativePath(root, path) !== undefined && !buffers.byPath(path)) await nodes.scanFile(path)
+  if (target.anchor !== null) await nodes.freshSource(target.anchor)
+  return findPlace(target, needs)
+}
+
 /**
  * Finds the node by its id wherever it is by now, so that a proposal follows a node that was moved or renamed. For a
- * file on disk the node index must be fresh (`nodes.scanFile`), or the span means another text.
+ * file on disk the node index must be fresh (`lookForPlace`), or the span means another text.
  */
-export function findPlace(file: ProposedFile, { root, buffers, openBuffers, nodes }: PlaceNeeds): Place {
-  const node = file.anchor === null ? undefined : nodes.get(file.anchor)
-  const path = absolutePath(root, node?.filePath ?? file.path)
+export function findPlace(target: Target, needs: PlaceNeeds): Place | NoPlace {
+  const { root, buffers, openBuffers } = needs
+  const node = nodeOf(target, needs)
+  const path = pathOf(target, needs)
   // A journal may have come with a cloned repository.
-  if (relativePath(root, path) === undefined) return { kind: 'gone', reason: `${file.path} is not in this workspace.` }
+  if (relativePath(root, path) === undefined) return none(`${target.path} is not in this workspace.`)
   const spanIn = (text: string): Span =>
     !node || node.nodeType === 'file' ? { start: 0, end: text.length } : node.span
   const buffer = buffers.byPath(path)
   // What is gone from the disk may still stand, unsaved, in somebody's editor.
   const holder = buffer ? undefined : openBuffers.holderOf(path)
-  if (holder) return { kind: 'elsewhere', holder }
-  if (file.anchor !== null && (!node || node.orphaned)) {
-    return { kind: 'gone', reason: 'The code that the proposal rewrites is gone. Reject it, or bring the code back.' }
+  if (holder) return { medium: 'elsewhere', path, holder }
+  if (target.anchor !== null && (!node || node.orphaned)) {
+    return none('The code that the proposal rewrites is gone, or is ignored now. Reject it, or bring the code back.')
   }
-  if (buffer) return { kind: 'buffer', buffer, text: buffer.text, span: spanIn(buffer.text) }
+  if (buffer) return { medium: 'buffer', buffer, path, text: buffer.text, span: spanIn(buffer.text) }
+  if (target.creates && !existsSync(path)) {
+    // A folder on the way may have become a link that leads out.
+    const isInside = relativePath(realPathOf(root), realPathOf(path)) !== undefined
+    if (!isInside) return none(`${target.path} is not in this workspace.`)
+    return { medium: 'disk', exists: false, path, text: '', span: spanIn('') }
+  }
   try {
     const { text } = readText(path)
-    return { kind: 'disk', path, text, span: spanIn(text) }
+    return { medium: 'disk', exists: true, path, text, span: spanIn(text) }
   } catch (error) {
-    if (error instanceof Refusal) return { kind: 'gone', reason: error.message }
-    return { kind: 'gone', reason: `${file.path} cannot be read. Reject the proposal, or bring the file back.` }
+    if (error instanceof Refusal) return none(error.message)
+    return none(`${target.path} cannot be read. Reject the proposal, or bring the file back.`)
   }
+}
+
+export function isReachable(place: Place | NoPlace): place is Place {
+  return place.medium === 'buffer' || place.medium === 'disk'
+}
+
+/** What stands there now. */
+export function sourceAt({ text, span }: Place): string {
+  return text.slice(span.start, span.end)
+}
+
+function nodeOf({ anchor }: Target, { nodes }: PlaceNeeds): CodeNode | undefined {
+  return anchor === null ? undefined : nodes.get(anchor)
+}
+
+function pathOf(target: Target, needs: PlaceNeeds): string {
+  return absolutePath(needs.root, nodeOf(target, needs)?.filePath ?? target.path)
+}
+
+function none(reason: string): NoPlace {
+  return { medium: 'none', reason }
 }

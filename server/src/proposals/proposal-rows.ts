@@ -1,57 +1,36 @@
 import type { Database } from '../base/database.js'
-import type { RemoraEvent, StoredEvent } from '../events/event.js'
-import type { Projection } from '../events/projection.js'
-import { isOpen, type Proposal, type ProposalStatus } from './proposal.js'
+import type { AppliedChange, PlannedFile } from '../events/event.js'
+import type { Proposal, ProposalStatus } from './proposal.js'
+import type { Step } from './state.js'
 
-/** A process that has begun to apply a proposal and has not said how it ended. */
+/** A process that has begun to apply a proposal, or to take it back, and has not said how it ended. */
 export interface Applying {
   readonly processId: string
   readonly by: string
-  /** The hash of each file's text once the edit is done, by path. */
-  readonly expected: Readonly<Record<string, string>>
+  /** When it began, in seconds since the epoch. */
+  readonly at: number
+  readonly hunks: readonly number[] | null
+  /** Other proposals that are applied as one with this one. */
+  readonly with: readonly string[]
+  readonly undo: boolean
+  readonly files: readonly PlannedFile[]
+  readonly changes: readonly AppliedChange[]
 }
 
-interface Row extends Omit<Proposal, 'files'> {
+/** A row as it is stored: lists are JSON. */
+export interface ProposalRow extends Omit<Proposal, 'files' | 'applied_hunks' | 'rejected_hunks' | 'checks'> {
   readonly files: string
+  readonly applied_hunks: string
+  readonly rejected_hunks: string
+  readonly checks: string
+  readonly steps: string
+  readonly hunk_count: number
   readonly applying: string | null
 }
 
-export const proposalsProjection: Projection = {
-  name: 'proposals',
-  version: 2,
-  tables: ['proposals'],
-  schema: `
-    CREATE TABLE proposals (
-      proposal_id TEXT PRIMARY KEY, agent_id TEXT NOT NULL, status TEXT NOT NULL, reasoning TEXT NOT NULL,
-      files TEXT NOT NULL, diff TEXT NOT NULL, correlation_id TEXT NOT NULL, turn_id TEXT, opened_at REAL NOT NULL,
-      decided_at REAL, decided_by TEXT, feedback TEXT, applying TEXT
-    );
-    CREATE INDEX proposals_by_agent ON proposals (agent_id, opened_at);
-    CREATE INDEX proposals_open ON proposals (opened_at) WHERE status IN ('open', 'partially_applied');`,
-  project(event, database) {
-    switch (event.event_type) {
-      case 'RewriteProposalEvent':
-        return insert(event, database)
-      case 'RewriteAppliedEvent':
-        return decide(event, 'applied', event.by, null, database)
-      case 'RewriteRejectedEvent':
-        return decideIfOpen(event, 'rejected', event.by, event.feedback, database)
-      case 'RewriteSupersededEvent':
-        return decideIfOpen(event, 'superseded', event.by_proposal_id ?? 'a newer proposal', null, database)
-      case 'RewriteUndoneEvent':
-        return decide(event, 'undone', 'undo', null, database)
-      case 'ApplyStartedEvent': {
-        const applying: Applying = { processId: event.process_id, by: event.by, expected: event.expected }
-        return setApplying(event.proposal_id, JSON.stringify(applying), database)
-      }
-      case 'ApplyFinishedEvent':
-        return setApplying(event.proposal_id, null, database)
-      default:
-    }
-  },
-}
+const isUndecided = `status IN ('open', 'partially_applied')`
 
-/** Reads proposals; nobody else writes them but the projection above. */
+/** Reads proposals; nobody writes them but the projection. */
 export class ProposalRows {
   readonly #database: Database
 
@@ -60,100 +39,107 @@ export class ProposalRows {
   }
 
   get(proposalId: string): Proposal | undefined {
-    const row = this.#database.sql<[string], Row>('SELECT * FROM proposals WHERE proposal_id = ?').get(proposalId)
+    const row = this.#row(proposalId)
     return row && proposalOf(row)
   }
 
   applying(proposalId: string): Applying | undefined {
-    const row = this.#database.sql<[string], Row>('SELECT * FROM proposals WHERE proposal_id = ?').get(proposalId)
+    const row = this.#row(proposalId)
     return row?.applying ? (JSON.parse(row.applying) as Applying) : undefined
+  }
+
+  /** What its accepts did, oldest first. */
+  steps(proposalId: string): Step[] {
+    const row = this.#row(proposalId)
+    return row ? (JSON.parse(row.steps) as Step[]) : []
   }
 
   /** Oldest first. */
   open(): Proposal[] {
-    return this.#database
-      .sql<[], Row>(`SELECT * FROM proposals WHERE status IN ('open', 'partially_applied') ORDER BY opened_at`)
-      .all()
-      .map(proposalOf)
+    return this.#all(`SELECT * FROM proposals WHERE ${isUndecided} ORDER BY opened_at`)
+  }
+
+  /** Those that somebody has begun to apply. */
+  beingApplied(): Proposal[] {
+    return this.#all('SELECT * FROM proposals WHERE applying IS NOT NULL ORDER BY opened_at')
   }
 
   /** Oldest first. */
   ofAgent(agentId: string): Proposal[] {
-    return this.#database
-      .sql<[string], Row>('SELECT * FROM proposals WHERE agent_id = ? ORDER BY opened_at')
-      .all(agentId)
-      .map(proposalOf)
+    return this.#all('SELECT * FROM proposals WHERE agent_id = ? ORDER BY opened_at', agentId)
   }
 
+  /** The newest open one that a node's agent made. */
   openOf(agentId: string): Proposal | undefined {
-    return this.ofAgent(agentId).filter(isOpen).at(-1)
+    return this.#all(
+      `SELECT * FROM proposals WHERE agent_id = ? AND ${isUndecided} ORDER BY opened_at DESC LIMIT 1`,
+      agentId,
+    )[0]
+  }
+
+  /** Open ones that would change a node (by its id) or a file without an agent (by its path), oldest first. */
+  openAbout(target: string): Proposal[] {
+    return this.#all(
+      `SELECT p.* FROM proposal_targets t JOIN proposals p ON p.proposal_id = t.proposal_id
+       WHERE t.target = ? AND ${isUndecided} ORDER BY p.opened_at`,
+      target,
+    )
+  }
+
+  /** Whether any proposal, open or not, is about a node or a path. Asked at every keystroke. */
+  isTarget(target: string): boolean {
+    const sql = 'SELECT 1 FROM proposal_targets WHERE target = ? LIMIT 1'
+    return this.#database.sql<[string]>(sql).get(target) !== undefined
+  }
+
+  /** The one that changed a node last, also when that was taken back. */
+  lastApplied(target: string): Proposal | undefined {
+    return this.#all(
+      `SELECT p.* FROM proposal_targets t JOIN proposals p ON p.proposal_id = t.proposal_id
+       WHERE t.target = ? AND p.steps <> '[]' ORDER BY p.decided_at DESC LIMIT 1`,
+      target,
+    )[0]
+  }
+
+  /** Open ones of the same cascade, itself included, oldest first. */
+  linkedTo({ correlation_id }: Proposal): Proposal[] {
+    return this.#all(
+      `SELECT * FROM proposals WHERE correlation_id = ? AND ${isUndecided} ORDER BY opened_at`,
+      correlation_id,
+    )
   }
 
   /** Newest first. */
   list(
     filter: { readonly status?: ProposalStatus; readonly agentId?: string; readonly limit?: number } = {},
   ): Proposal[] {
+    return this.#all(
+      `SELECT * FROM proposals WHERE status = coalesce(?, status) AND agent_id = coalesce(?, agent_id)
+       ORDER BY opened_at DESC LIMIT ?`,
+      filter.status ?? null,
+      filter.agentId ?? null,
+      filter.limit ?? 1000,
+    )
+  }
+
+  #row(proposalId: string): ProposalRow | undefined {
+    return this.#database.sql<[string], ProposalRow>('SELECT * FROM proposals WHERE proposal_id = ?').get(proposalId)
+  }
+
+  #all(sql: string, ...parameters: unknown[]): Proposal[] {
     return this.#database
-      .sql<[string | null, string | null, number], Row>(
-        `SELECT * FROM proposals WHERE status = coalesce(?, status) AND agent_id = coalesce(?, agent_id)
-         ORDER BY opened_at DESC LIMIT ?`,
-      )
-      .all(filter.status ?? null, filter.agentId ?? null, filter.limit ?? 1000)
+      .sql<unknown[], ProposalRow>(sql)
+      .all(...parameters)
       .map(proposalOf)
   }
 }
 
-function proposalOf({ applying: _, files, ...row }: Row): Proposal {
-  return { ...row, files: JSON.parse(files) as Proposal['files'] }
-}
-
-function insert(event: StoredEvent & RemoraEvent<'RewriteProposalEvent'>, database: Database): void {
-  database
-    .sql(
-      `INSERT INTO proposals (proposal_id, agent_id, status, reasoning, files, diff, correlation_id, turn_id, opened_at)
-       VALUES (?, ?, 'open', ?, ?, ?, ?, ?, ?)`,
-    )
-    .run(
-      event.proposal_id,
-      event.agent_id,
-      event.reasoning,
-      JSON.stringify(event.files),
-      event.diff,
-      event.correlation_id,
-      event.turn_id ?? null,
-      event.timestamp,
-    )
-}
-
-/** An agent may propose anew at the very moment at which a person accepts: what was applied stays applied. */
-function decideIfOpen(
-  event: StoredEvent & { readonly proposal_id: string },
-  status: ProposalStatus,
-  by: string,
-  feedback: string | null,
-  database: Database,
-): void {
-  const row = database
-    .sql<[string], { status: ProposalStatus }>('SELECT status FROM proposals WHERE proposal_id = ?')
-    .get(event.proposal_id)
-  if (row && isOpen(row)) decide(event, status, by, feedback, database)
-}
-
-function decide(
-  event: StoredEvent & { readonly proposal_id: string },
-  status: ProposalStatus,
-  by: string,
-  feedback: string | null,
-  database: Database,
-): void {
-  database
-    .sql(
-      `UPDATE proposals SET status = ?, decided_at = ?, decided_by = ?, feedback = ?, applying = NULL
-       WHERE proposal_id = ?`,
-    )
-    .run(status, event.timestamp, by, feedback, event.proposal_id)
-}
-
-function setApplying(proposalId: string, applying: string | null, database: Database): void {
-  database.sql('UPDATE proposals SET applying = ? WHERE proposal_id = ?').run(applying, proposalId)
+function proposalOf({ applying: _, steps: __, hunk_count: ___, ...row }: ProposalRow): Proposal {
+  return {
+    ...row,
+    files: JSON.parse(row.files) as Proposal['files'],
+    applied_hunks: JSON.parse(row.applied_hunks) as number[],
+    rejected_hunks: JSON.parse(row.rejected_hunks) as number[],
+    checks: JSON.parse(row.checks) as Proposal['checks'],
+  }
 }

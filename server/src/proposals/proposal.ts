@@ -1,4 +1,4 @@
-import type { ProposedFile } from '../events/event.js'
+import type { CheckResult, ProposedFile } from '../events/event.js'
 
 export const proposalStatuses = ['open', 'applied', 'partially_applied', 'rejected', 'superseded', 'undone'] as const
 export type ProposalStatus = (typeof proposalStatuses)[number]
@@ -12,6 +12,11 @@ export interface Proposal {
   readonly files: readonly ProposedFile[]
   /** Unified diff over all files. */
   readonly diff: string
+  /** Numbers of its hunks (hunks.ts), ascending. */
+  readonly applied_hunks: readonly number[]
+  readonly rejected_hunks: readonly number[]
+  /** What the project's own commands said about the proposed files. */
+  readonly checks: readonly CheckResult[]
   readonly correlation_id: string
   /** The turn that made it. */
   readonly turn_id: string | null

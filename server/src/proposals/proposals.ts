@@ -2,59 +2,94 @@ import { seconds } from '../base/clock.js'
 import { messageOf } from '../base/errors.js'
 import type { Log } from '../base/log.js'
 import { absolutePath } from '../base/paths.js'
-import type { NewEvent, RemoraEvent } from '../events/event.js'
+import type { RemoraEvent } from '../events/event.js'
 import type { Editor } from './apply.js'
-import { type DecideNeeds, Decisions } from './decide.js'
+import type { CheckNeeds } from './checks.js'
+import { type AcceptOptions, type DecideNeeds, Decisions, type RejectOptions } from './decide.js'
+import { type Edited, edit } from './edit.js'
 import type { Outcome } from './outcome.js'
+import type { Proposal } from './proposal.js'
 import { ProposalRows } from './proposal-rows.js'
-import { propose, type Rewrite } from './propose.js'
-import { recover, resolvePresent } from './settle.js'
+import { type Draft, type Proposed, propose } from './propose.js'
+import { recover } from './recover.js'
+import { settle, undoable } from './settle.js'
 
-interface Needs extends Omit<DecideNeeds, 'rows'> {
+interface Needs extends Omit<DecideNeeds, 'rows' | 'patientUntil'> {
   readonly log: Log
-  parseErrors(path: string, text: string): Promise<number | undefined>
+  /** Whether this process stays: then editors may open in it again what they had open in one that died. */
+  readonly resident: boolean
+  readonly checks: CheckNeeds
 }
+
+/** How long an editor may take to open its files again. */
+const comebackMs = 5000
 
 /** What agents would like to change, and what people said to it. */
 export class Proposals {
   readonly rows: ProposalRows
   readonly #decisions: Decisions
-  readonly #needs: Needs
+  readonly #needs: DecideNeeds
+  readonly #checks: CheckNeeds
+  readonly #log: Log
   readonly #unsubscribe: readonly (() => void)[]
+  readonly #comeback: NodeJS.Timeout | undefined
 
-  constructor(needs: Needs) {
-    this.#needs = needs
-    this.rows = new ProposalRows(needs.journal.database)
-    this.#decisions = new Decisions({ ...needs, rows: this.rows })
+  constructor({ log, resident, checks, ...needs }: Needs) {
+    const { bus, nodes, buffers, clock, journal } = needs
+    this.rows = new ProposalRows(journal.database)
+    this.#needs = { ...needs, rows: this.rows, patientUntil: resident ? seconds(clock) + comebackMs / 1000 : 0 }
+    this.#checks = checks
+    this.#log = log
+    this.#decisions = new Decisions(this.#needs)
     this.#unsubscribe = [
-      needs.bus.subscribe(event => this.#obey(event)),
-      needs.nodes.changed(({ agentIds }) => this.#resolvePresent(agentIds)),
+      bus.subscribe(event => this.#obey(event)),
+      nodes.changed(({ path, agentIds }) => this.#settle([...agentIds, path])),
+      buffers.onEvent(({ kind }) => {
+        if (kind === 'opened' && this.rows.beingApplied().length > 0) this.#inBackground(this.recover())
+      }),
     ]
+    if (resident) this.#comeback = setTimeout(() => this.#inBackground(this.recover()), comebackMs).unref()
   }
 
   connect(editor: Editor): void {
     this.#decisions.connect(editor)
   }
 
-  /** The events that open a proposal; refuses what could never be accepted. */
-  propose(rewrite: Rewrite): Promise<NewEvent[]> {
-    return propose(rewrite, this.#needs)
+  /** Refuses what could never be accepted. */
+  propose(draft: Draft): Promise<Proposed> {
+    return propose(draft, this.#checks)
   }
 
-  accept(proposalId: string, by: string): Promise<Outcome> {
-    return this.#decisions.accept(proposalId, by)
+  /** @param proposalIds several are accepted as one: all or none */
+  accept(proposalIds: string | readonly string[], options: AcceptOptions): Promise<Outcome> {
+    return this.#decisions.accept([proposalIds].flat(), options)
   }
 
-  reject(proposalId: string, feedback: string, by: string): Promise<Outcome | RemoraEvent<'RewriteRejectedEvent'>> {
-    return this.#decisions.reject(proposalId, feedback, by)
+  reject(proposalId: string, options: RejectOptions): Promise<Outcome | RemoraEvent<'RewriteRejectedEvent'>> {
+    return this.#decisions.reject(proposalId, options)
+  }
+
+  undo(proposalId: string, by: string): Promise<Outcome> {
+    return this.#decisions.undo(proposalId, { by })
+  }
+
+  /** What changed a node last, if the node still reads so. */
+  undoable(agentId: string): Proposal | undefined {
+    return undoable(agentId, this.#needs)
+  }
+
+  /** Puts a person's version in the place of an agent's. */
+  edit(edited: Edited): Promise<Outcome | undefined> {
+    return edit(edited, { ...this.#needs, checks: this.#checks })
   }
 
   /** Settles what dead processes left half-done. */
   recover(): Promise<void> {
-    return recover({ ...this.#needs, rows: this.rows })
+    return recover(this.#decisions.editor, this.#needs)
   }
 
   close(): void {
+    clearTimeout(this.#comeback)
     for (const unsubscribe of this.#unsubscribe) unsubscribe()
   }
 
@@ -62,16 +97,22 @@ export class Proposals {
   #obey(event: RemoraEvent): void {
     if (event.event_type !== 'ApplyRequestedEvent' || event.deadline < seconds(this.#needs.clock)) return
     if (!this.#needs.buffers.byPath(absolutePath(this.#needs.root, event.path))) return
-    this.#inBackground(this.accept(event.proposal_id, event.by))
+    const { proposal_id, hunks, by, with: others = [] } = event
+    const options = { by, isAsked: true, ...(hunks && { hunks }) }
+    this.#inBackground(
+      event.undo
+        ? this.#decisions.undo(proposal_id, options)
+        : this.#decisions.accept([proposal_id, ...others], options),
+    )
   }
 
-  #resolvePresent(agentIds: readonly string[]): void {
-    for (const agentId of agentIds) {
-      if (this.rows.openOf(agentId)) this.#inBackground(resolvePresent(agentId, { ...this.#needs, rows: this.rows }))
+  #settle(targets: readonly string[]): void {
+    for (const target of targets) {
+      if (this.rows.isTarget(target)) this.#inBackground(settle(target, this.#needs))
     }
   }
 
   #inBackground(work: Promise<unknown>): void {
-    work.catch(error => this.#needs.log.error('a proposal could not be settled', { error: messageOf(error) }))
+    work.catch(error => this.#log.error('a proposal could not be settled', { error: messageOf(error) }))
   }
 }

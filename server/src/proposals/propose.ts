@@ -1,109 +1,144 @@
 import { Refusal } from '../base/errors.js'
-import { applyEdits, lineEnding, type Span, textHash, withLineEnding } from '../base/text.js'
-import type { NewEvent, ProposedFile } from '../events/event.js'
-import { unifiedDiff } from './diff.js'
-import { atMargin, indent, indentationAt, movableDepth } from './indentation.js'
+import { applyEdits, type Span, textHash } from '../base/text.js'
+import type { CheckResult, NewEvent, ProposedFile } from '../events/event.js'
+import { type CheckNeeds, check, type ProposedText } from './checks.js'
+import { about } from './decision-events.js'
 import { type Proposal, proposalStream } from './proposal.js'
+import { readings, type Slot } from './repair.js'
+import { unifiedDiff } from './unified-diff.js'
 
-/** What an agent wants one node (or one whole file) to become. */
-export interface Rewrite {
+/** What an agent would like to change. */
+export interface Draft {
   readonly proposalId: string
   readonly agentId: string
   readonly turnId: string
   readonly reasoning: string
-  /** Relative to the workspace root. */
-  readonly path: string
-  /** Absent: the whole file is replaced. */
-  readonly anchor: string | null
-  /** The file's text now, and where the node is in it. */
-  readonly text: string
-  readonly span: Span
-  /** The node's source when the agent read it, as it stands in the file; the base of the proposal. */
-  readonly seen: string
-  /** As the agent wrote it, at the margin. */
-  readonly newSource: string
-  /** Open proposals of the same agent, which this one supersedes. */
+  readonly files: readonly DraftFile[]
+  /** Open proposals that this one takes the place of. */
   readonly older: readonly Proposal[]
 }
 
-interface Needs {
-  /** How many errors the parser finds; undefined where the language has no parser. */
-  parseErrors(path: string, text: string): Promise<number | undefined>
+/** One node, or one whole file, as it is to be. */
+export interface DraftFile {
+  /** Relative to the workspace root. */
+  readonly path: string
+  /** null: the file has no agent. */
+  readonly anchor: string | null
+  /** The file's text now; undefined: there is no such file. */
+  readonly text: string | undefined
+  /** Where the node is in it. */
+  readonly span: Span
+  /** The source when the agent read it, as it stands in the file; the base of the proposal. */
+  readonly seen: string
+  /** As the agent wrote it: a node at the margin, a file as it is. */
+  readonly written: string
+}
+
+/** Nobody reviews more, and the journal keeps it all. */
+const mostCharacters = 2_000_000
+
+export interface Proposed {
+  /** To be appended by the caller. */
+  readonly events: readonly NewEvent[]
+  /** What the project's own checks complain of, for whoever made the proposal; empty when all is well. */
+  readonly complaints: string
 }
 
 /**
- * Checks a rewrite and returns the events that make it a proposal; the caller appends them. Refuses what is empty,
- * changes nothing, or parses worse than before, with a reason that the agent can act on.
+ * Checks a draft and returns the events that make it a proposal. What a model wraps around code
+ * is taken away where that is certain; what is empty, changes nothing, is too long or parses worse than before is
+ * refused with a reason that the agent can act on.
  */
-export async function propose(rewrite: Rewrite, needs: Needs): Promise<NewEvent[]> {
-  const newSource = placed(rewrite)
-  if (newSource.trim() === '') {
-    throw new Refusal('bad_argument', 'new_source is empty. Send the whole new text of your node.')
+export async function propose(draft: Draft, needs: CheckNeeds): Promise<Proposed> {
+  const files: ProposedFile[] = []
+  const texts: ProposedText[] = []
+  const diffs: string[] = []
+  for (const file of draft.files) {
+    const source = await bestReading(file, needs)
+    files.push(proposedFile(file, source))
+    texts.push({ path: file.path, text: withSource(file, source) })
+    const before = file.text === undefined ? undefined : withSource(file, file.seen)
+    const span = { start: file.span.start, end: file.span.start + file.seen.length }
+    diffs.push(unifiedDiff({ path: file.path, text: before, span, newSource: source }))
   }
-  if (newSource === rewrite.seen) {
-    throw new Refusal('unchanged', 'new_source equals the present source, so there is nothing to propose.')
-  }
-  await refuseNewErrors(rewrite, newSource, needs)
-  const file: ProposedFile = {
-    path: rewrite.path,
-    anchor: rewrite.anchor,
-    base_hash: textHash(rewrite.seen),
-    old_source: rewrite.seen,
-    new_source: newSource,
-  }
-  const superseded = rewrite.older.map(older => supersededEvent(older, rewrite.proposalId))
-  return [...superseded, openedEvent(rewrite, file)]
+  const checks = await check(draft.proposalId, texts, needs)
+  const older = draft.older.map(proposal => superseded(proposal, draft.proposalId))
+  const events = [...older, opened(draft, files, diffs.join(''), checks)]
+  return { events, complaints: complaintsOf(checks) }
 }
 
-/** The agent's text at the place where it belongs: unfenced, re-indented, with the file's line ends. */
-function placed(rewrite: Rewrite): string {
-  const { seen, text, span } = rewrite
-  const depth = movableDepth(seen, indentationAt(text, span.start))
-  const written = atMargin(withoutFence(withLineEnding(rewrite.newSource, '\n')))
-  const ending = /\r?\n$/.test(seen) && written !== '' ? '\n' : ''
-  return withLineEnding(indent(written, depth) + ending, lineEnding(text))
+function complaintsOf(checks: readonly CheckResult[]): string {
+  return checks
+    .filter(({ ok }) => !ok)
+    .map(({ path, command, output }) => `The check \`${command}\` complains about ${path}:\n${output}`)
+    .join('\n\n')
 }
 
-/** Models wrap code in a fence even where none was asked for. */
-function withoutFence(source: string): string {
-  return /^\s*```[^\n`]*\n([\s\S]*?)\n?```\s*$/.exec(source)?.[1] ?? source
-}
-
-async function refuseNewErrors({ path, text, span }: Rewrite, newSource: string, needs: Needs): Promise<void> {
-  const before = await needs.parseErrors(path, text)
-  const after = await needs.parseErrors(path, applyEdits(text, [{ ...span, text: newSource }]))
-  if (before === undefined || after === undefined || after <= before) return
+async function bestReading(file: DraftFile, needs: CheckNeeds): Promise<string> {
+  if (file.written.length > mostCharacters) {
+    throw new Refusal(
+      'too_large',
+      `The new text has ${file.written.length} characters; at most ${mostCharacters} are taken.`,
+    )
+  }
+  const isWhole = file.text === undefined || file.span.end - file.span.start === file.text.length
+  const candidates = isWhole && file.anchor === null ? [file.written] : readings(file.written, slotOf(file))
+  const before = await needs.parseErrors(file.path, file.text ?? '')
+  for (const source of candidates) {
+    refuseEmpty(file, source)
+    const errors = before === undefined ? undefined : await needs.parseErrors(file.path, withSource(file, source))
+    if (before === undefined || errors === undefined || errors <= before) return refuseUnchanged(file, source)
+  }
   throw new Refusal(
     'not_parsable',
-    'new_source does not parse at its place in the file. Send the whole node, complete and correctly nested.',
+    `The new text of ${file.path} does not parse at its place. Send it whole, complete and correctly nested, without anything around it.`,
   )
 }
 
-function supersededEvent(older: Proposal, proposalId: string): NewEvent {
+function slotOf({ text = '', span, seen }: DraftFile): Slot {
+  return { text, span, seen }
+}
+
+function refuseEmpty({ text }: DraftFile, source: string): void {
+  if (text === undefined || source.trim() !== '') return
+  throw new Refusal('bad_argument', 'The new text is empty. Send the whole new text.')
+}
+
+function refuseUnchanged({ seen, text }: DraftFile, source: string): string {
+  if (text === undefined || source !== seen) return source
+  throw new Refusal('unchanged', 'The new text equals the present one, so there is nothing to propose.')
+}
+
+/** The whole file with a source in the node's place. */
+function withSource({ text = '', span }: DraftFile, source: string): string {
+  return applyEdits(text, [{ ...span, text: source }])
+}
+
+function proposedFile({ path, anchor, text, seen }: DraftFile, source: string): ProposedFile {
   return {
-    event_type: 'RewriteSupersededEvent',
-    agent_id: older.agent_id,
-    stream: proposalStream(older.proposal_id),
-    proposal_id: older.proposal_id,
-    by_proposal_id: proposalId,
+    path,
+    anchor,
+    ...(text === undefined && { creates: true as const }),
+    base_hash: textHash(seen),
+    old_source: seen,
+    new_source: source,
   }
 }
 
-function openedEvent(rewrite: Rewrite, file: ProposedFile): NewEvent {
+function superseded(older: Proposal, proposalId: string): NewEvent {
+  return { event_type: 'RewriteSupersededEvent', ...about(older), by_proposal_id: proposalId }
+}
+
+function opened(draft: Draft, files: readonly ProposedFile[], diff: string, checks: readonly CheckResult[]): NewEvent {
   return {
     event_type: 'RewriteProposalEvent',
-    agent_id: rewrite.agentId,
-    stream: proposalStream(rewrite.proposalId),
-    proposal_id: rewrite.proposalId,
-    files: [file],
-    diff: diffOf(rewrite, file),
-    reasoning: rewrite.reasoning,
-    turn_id: rewrite.turnId,
+    agent_id: draft.agentId,
+    stream: proposalStream(draft.proposalId),
+    proposal_id: draft.proposalId,
+    files,
+    diff,
+    reasoning: draft.reasoning,
+    turn_id: draft.turnId,
+    ...(checks.length > 0 && { checks }),
   }
-}
-
-/** Of the whole file as the agent saw its node in it, so that line numbers and indentation are the file's. */
-function diffOf({ path, text, span }: Rewrite, { old_source, new_source }: ProposedFile): string {
-  const withSource = (source: string) => applyEdits(text, [{ ...span, text: source }])
-  return unifiedDiff(path, withSource(old_source), withSource(new_source))
 }

@@ -17,22 +17,24 @@ export const rewriteSelf = defineTool({
     const current = await rooms.nodes.freshSource(agent.agentId)
     if (!current) throw new Refusal('not_found', 'Your code is not in the workspace any more.')
     const proposalId = derivedId('prop', turnId, callId)
-    const events = await rooms.proposals.propose({
+    const { events, complaints } = await rooms.proposals.propose({
       proposalId,
       agentId: agent.agentId,
       turnId,
       reasoning: reasoning.trim() || 'No reason was given.',
-      path: current.node.filePath,
-      anchor: agent.agentId,
-      text: current.text,
-      span: current.node.span,
-      seen,
-      newSource: new_source,
+      files: [
+        {
+          path: current.node.filePath,
+          anchor: agent.agentId,
+          text: current.text,
+          span: current.node.span,
+          seen,
+          written: new_source,
+        },
+      ],
       older: rooms.proposals.rows.ofAgent(agent.agentId).filter(isOpen),
     })
-    return {
-      output: `Proposal ${proposalId} is open. A person will accept or reject it; do not send it again.`,
-      events,
-    }
+    const open = `Proposal ${proposalId} is open. A person will accept or reject it; do not send it again.`
+    return { output: [open, complaints].filter(Boolean).join('\n\n'), events }
   },
 })

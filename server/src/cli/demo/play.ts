@@ -78,7 +78,7 @@ async function accept(rewrite: TurnResult, app: App, cli: Invocation, stage: Sta
   const { terminal, json } = cli
   stage.scene('Nothing changes until a person says so')
   await stage.types(`remora proposals accept ${proposal.proposal_id}`)
-  const outcome = await app.proposals.accept(proposal.proposal_id, by)
+  const outcome = await app.proposals.accept(proposal.proposal_id, { by })
   const { node, text } = app.nodes.source(proposal.agent_id)!
   const first = node.range.start.line
   const source = text.split('\n').slice(first, node.range.end.line + 1)

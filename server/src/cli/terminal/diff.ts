@@ -1,20 +1,46 @@
 import type { Paint } from './terminal.js'
 import { printable } from './text.js'
 
-/** A unified diff for a person: line numbers and colours. */
-export function diffLines(diff: string, paint: Paint): string[] {
+/**
+ * A unified diff for a person: line numbers and colours.
+ *
+ * @param notes what to write beside the first line of each hunk
+ */
+export function diffLines(diff: string, paint: Paint, notes: readonly string[] = []): string[] {
   const lines: string[] = []
-  const at = { old: 0, new: 0 }
+  const at: Cursor = { old: 0, new: 0, oldEnd: 0, newEnd: 0 }
+  let hunks = 0
+  let isFirstOfFile = true
   for (const line of printable(diff).trimEnd().split('\n')) {
-    const hunk = /^@@ -(\d+)(?:,\d+)? \+(\d+)/.exec(line)
+    const isInside = at.old < at.oldEnd || at.new < at.newEnd || line.startsWith('\\')
+    const hunk = isInside ? null : /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))?/.exec(line)
     if (hunk) {
-      if (at.new > 0) lines.push(paint.dim('      ⋮'))
-      at.old = Number(hunk[1])
-      at.new = Number(hunk[2])
-    } else if (at.new === 0) lines.push(...headerLine(line, paint))
-    else lines.push(...bodyLine(line, at, paint))
+      const note = notes[hunks++]
+      if (!isFirstOfFile || note) lines.push(paint.dim(`      ⋮${note ? ` ${note}` : ''}`))
+      isFirstOfFile = false
+      enter(at, hunk)
+    } else if (isInside) lines.push(...bodyLine(line, at, paint))
+    else {
+      lines.push(...headerLine(line, paint))
+      isFirstOfFile = true
+    }
   }
   return lines
+}
+
+/** Where one is within a hunk: 1-based lines, and those behind its last ones. */
+interface Cursor {
+  old: number
+  new: number
+  oldEnd: number
+  newEnd: number
+}
+
+function enter(at: Cursor, [, oldStart, oldLines = '1', newStart, newLines = '1']: RegExpExecArray): void {
+  at.old = Number(oldStart)
+  at.new = Number(newStart)
+  at.oldEnd = at.old + Number(oldLines)
+  at.newEnd = at.new + Number(newLines)
 }
 
 /** `--- a/path` and `+++ b/path` say the same path twice. */
@@ -23,7 +49,7 @@ function headerLine(line: string, { bold }: Paint): string[] {
   return path === undefined ? [] : [bold(path)]
 }
 
-function bodyLine(line: string, at: { old: number; new: number }, paint: Paint): string[] {
+function bodyLine(line: string, at: Cursor, paint: Paint): string[] {
   const sign = line[0]
   if (sign === '\\') return []
   const number = sign === '-' ? at.old : at.new

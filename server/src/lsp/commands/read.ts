@@ -3,6 +3,7 @@ import { pathOfUri, relativePath } from '../../base/paths.js'
 import { wireEvent } from '../../events/wire-event.js'
 import type { CodeNode } from '../../nodes/code-node.js'
 import { wireNode } from '../../nodes/wire-node.js'
+import { wireProposal } from '../../proposals/hunks.js'
 import { proposalStatuses } from '../../proposals/proposal.js'
 import { agentArgument, findAgent } from '../arguments.js'
 import type { Workspace } from '../workspace.js'
@@ -23,13 +24,14 @@ export const getAgent = defineCommand('remora.getAgent', { agent: agentArgument 
   const refer = (others: readonly CodeNode[]) =>
     others.map(({ agentId, name, fullName }) => ({ agent_id: agentId, name: fullName || name }))
   const parent = nodes.parentOf(node.agentId)
+  const proposal = proposals.rows.openOf(node.agentId)
   return {
     ...wireNode(node, agents.statuses.of(node)),
     name_range: node.nameRange,
     parent: parent ? refer([parent])[0] : null,
     callers: refer(nodes.callersOf(node.agentId, neighbours)),
     callees: refer(nodes.calleesOf(node.agentId, neighbours)),
-    proposal: proposals.rows.openOf(node.agentId) ?? null,
+    proposal: proposal ? wireProposal(proposal) : null,
     question: agents.questions.rows.pendingOf(node.agentId) ?? null,
     usage: agents.turns.tokensOf(node.agentId),
     turns: agents.turns.ofAgent(node.agentId, 10),
@@ -57,7 +59,9 @@ export const listProposals = defineCommand(
   },
   async ({ filter }, door) =>
     (await door.workspaces.all()).flatMap(({ proposals }) =>
-      proposals.rows.list({ status: filter?.status, agentId: filter?.agent_id, limit: filter?.limit }),
+      proposals.rows
+        .list({ status: filter?.status, agentId: filter?.agent_id, limit: filter?.limit })
+        .map(wireProposal),
     ),
 )
 

@@ -2,7 +2,7 @@ import { Refusal } from '../../base/errors.js'
 import { answerQuestion } from './answer.js'
 import type { Command } from './command.js'
 import { retryTurn, stopAgent, stopCascade } from './control.js'
-import { acceptProposal, previewProposal, redoProposal, rejectProposal } from './decide.js'
+import { acceptProposal, editProposal, previewProposal, redoProposal, rejectProposal, undoProposal } from './decide.js'
 import { injectIds, stripIds } from './inline-ids.js'
 import { getAgent, listAgents, listProposals, listQuestions, recentEvents, selectAgent } from './read.js'
 import { chat, messageNode, requestRewrite, sendConversation } from './talk.js'
@@ -15,10 +15,12 @@ const commands: readonly Command[] = [
   sendConversation,
   acceptProposal,
   rejectProposal,
+  editProposal,
   redoProposal,
   retryTurn,
   stopCascade,
   previewProposal,
+  undoProposal,
   answerQuestion,
   stopAgent,
   selectAgent,

@@ -1,0 +1,105 @@
+import type { NewEvent } from '../events/event.js'
+import type { Journal } from '../events/journal.js'
+import type { Editor } from './apply.js'
+import { applyAll } from './change-set.js'
+import { about, appendIfFirst, type Seen } from './decision-events.js'
+import type { PlaceNeeds } from './place.js'
+import { type Part, type Plan, planFor, plannedFile } from './plan.js'
+
+/** What a person has decided that changes texts: an accept, or taking one back. Of several proposals all or none. */
+export interface Act {
+  readonly kind: 'accept' | 'undo'
+  readonly by: string
+  readonly members: readonly Member[]
+}
+
+export interface Member extends Seen {
+  /** null: all that are open. */
+  readonly hunks: readonly number[] | null
+  readonly parts: readonly Part[]
+}
+
+export type Performed =
+  | { readonly kind: 'done' }
+  | Exclude<Plan, { readonly kind: 'ready' }>
+  /** Somebody else decided, or typed, at the same moment: look again. */
+  | { readonly kind: 'overtaken' }
+  | { readonly kind: 'failed'; readonly reason: string }
+
+export interface ActNeeds extends PlaceNeeds {
+  readonly journal: Journal
+  readonly processes: { readonly ownId: string }
+}
+
+type Ready = Extract<Plan, { readonly kind: 'ready' }>
+
+/**
+ * Writes down what is about to happen, does it, looks whether it has happened, and writes that down. Whoever finds the
+ * first without the last knows what was left half done (settle.ts).
+ */
+export async function perform(act: Act, editor: Editor | undefined, needs: ActNeeds): Promise<Performed> {
+  const { journal, buffers } = needs
+  const plan = await planFor(
+    act.members.flatMap(({ parts }) => parts),
+    needs,
+  )
+  if (plan.kind !== 'ready') return plan
+  const none = { ...act, by: 'text' }
+  if (plan.files.length === 0) {
+    return (await appendIfFirst(conclusions(none, plan), act.members, journal))
+      ? { kind: 'done' }
+      : { kind: 'overtaken' }
+  }
+  if (!(await appendIfFirst(started(act, plan, needs), act.members, journal))) return { kind: 'overtaken' }
+  const label = `Remora: ${act.kind === 'undo' ? 'take back ' : ''}${act.members[0]!.proposal.reasoning}`
+  const verdict = await applyAll(plan.files, { editor, buffers, label }, needs)
+  if (verdict.kind === 'done') {
+    await journal.append([...conclusions(act, plan), ...finished(act, 'done', '')])
+    return { kind: 'done' }
+  }
+  const reason = verdict.kind === 'failed' ? verdict.reason : 'The text changed at the same moment.'
+  await journal.append(finished(act, verdict.kind, reason))
+  return verdict
+}
+
+function started(act: Act, plan: Ready, { processes }: ActNeeds): NewEvent[] {
+  const files = plan.files.map(plannedFile)
+  return act.members.map(member => ({
+    event_type: 'ApplyStartedEvent',
+    ...about(member.proposal),
+    by: act.by,
+    process_id: processes.ownId,
+    hunks: member.hunks,
+    with: others(member, act),
+    ...(act.kind === 'undo' && { undo: true as const }),
+    files,
+    changes: plan.changes.get(member.proposal.proposal_id) ?? [],
+  }))
+}
+
+function conclusions(act: Act, plan: Ready): NewEvent[] {
+  return act.members.map(member => {
+    if (act.kind === 'undo') return { event_type: 'RewriteUndoneEvent', ...about(member.proposal), by: act.by }
+    return {
+      event_type: 'RewriteAppliedEvent',
+      ...about(member.proposal),
+      hunks: member.hunks,
+      by: act.by,
+      changes: plan.changes.get(member.proposal.proposal_id) ?? [],
+      ...(act.members.length > 1 && { with: others(member, act) }),
+    }
+  })
+}
+
+function finished({ members }: Act, outcome: string, reason: string): NewEvent[] {
+  return members.map(({ proposal }) => ({
+    event_type: 'ApplyFinishedEvent',
+    ...about(proposal),
+    outcome: outcome === 'done' ? 'applied' : outcome,
+    reason,
+  }))
+}
+
+function others({ proposal }: Member, { members }: Act): string[] {
+  return members.map(member => member.proposal.proposal_id).filter(id => id !== proposal.proposal_id)
+}

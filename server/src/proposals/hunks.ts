@@ -1,0 +1,63 @@
+import { applyEdits, type TextEdit } from '../base/text.js'
+import type { ProposedFile } from '../events/event.js'
+import { hunkEdits } from './diff.js'
+import type { Proposal } from './proposal.js'
+import { filesOfDiff, type ShownHunk } from './unified-diff.js'
+
+/** A part of a proposal that can be decided by itself. */
+export interface Hunk {
+  /** Counted from 0 over all files of the proposal as it was made; it stays whatever is decided. */
+  readonly index: number
+  /** Which of the proposal's files. */
+  readonly file: number
+  /** Of that file's old source. */
+  readonly edits: readonly TextEdit[]
+}
+
+export type HunkStatus = 'open' | 'applied' | 'rejected'
+
+/** A hunk for people and wires. */
+export interface HunkView extends ShownHunk {
+  readonly index: number
+  readonly path: string
+  readonly status: HunkStatus
+}
+
+export function hunksOf(files: readonly ProposedFile[]): Hunk[] {
+  return files
+    .flatMap(({ old_source, new_source }, file) => {
+      const hunks = hunkEdits(old_source, new_source)
+      // Somebody has to be able to say yes to an empty file.
+      return (hunks.length > 0 ? hunks : [[]]).map(edits => ({ file, edits }))
+    })
+    .map((hunk, index) => ({ index, ...hunk }))
+}
+
+/** A file's old source with some of the hunks in it. */
+export function sourceWith({ old_source }: ProposedFile, hunks: readonly Hunk[]): string {
+  return applyEdits(
+    old_source,
+    hunks.flatMap(({ edits }) => edits),
+  )
+}
+
+/** A proposal as `--json` and all wires spell it. */
+export function wireProposal(proposal: Proposal): Proposal & { readonly hunks: readonly HunkView[] } {
+  return { ...proposal, hunks: hunkViews(proposal) }
+}
+
+export function hunkViews(proposal: Proposal): HunkView[] {
+  const parts = filesOfDiff(proposal.diff)
+  return parts
+    .flatMap(({ hunks }, file) =>
+      (hunks.length > 0 ? hunks : [empty]).map(hunk => ({ ...hunk, path: proposal.files[file]!.path })),
+    )
+    .map((hunk, index) => ({ index, ...hunk, status: statusOf(index, proposal) }))
+}
+
+const empty: ShownHunk = { old_start: 0, old_lines: 0, new_start: 0, new_lines: 0, lines: [] }
+
+export function statusOf(index: number, proposal: Pick<Proposal, 'applied_hunks' | 'rejected_hunks'>): HunkStatus {
+  if (proposal.applied_hunks.includes(index)) return 'applied'
+  return proposal.rejected_hunks.includes(index) ? 'rejected' : 'open'
+}

@@ -1,0 +1,39 @@
+import { lineEnding, type Span, withLineEnding } from '../base/text.js'
+import { atMargin, indent, indentationAt, movableDepth } from './indentation.js'
+
+/** Where an agent's text is to stand. */
+export interface Slot {
+  /** Of the whole file. */
+  readonly text: string
+  readonly span: Span
+  /** What stood there when the agent read it. */
+  readonly seen: string
+}
+
+/**
+ * What an agent may have meant, at the place where it belongs: at the node's own depth, with the file's line ends. The
+ * most literal reading first; the others leave out what models wrap around code: a fence, or prose around one fence.
+ */
+export function readings(written: string, slot: Slot): string[] {
+  const plain = withLineEnding(written, '\n')
+  const candidates = [plain, soleFence(plain)].flatMap(text => (text === undefined ? [] : [placed(text, slot)]))
+  return [...new Set(isFenced(plain) ? candidates.slice(1) : candidates)]
+}
+
+function placed(source: string, { seen, text, span }: Slot): string {
+  const depth = movableDepth(seen, indentationAt(text, span.start))
+  const written = atMargin(source)
+  const ending = /\r?\n$/.test(seen) && written !== '' ? '\n' : ''
+  return withLineEnding(indent(written, depth) + ending, lineEnding(text))
+}
+
+/** Nothing but a fence: no language takes that for code but Markdown, where nobody asked for one around all. */
+function isFenced(text: string): boolean {
+  return /^\s*```[^\n`]*\n[\s\S]*\n?```\s*$/.test(text) && soleFence(text) !== undefined
+}
+
+/** The content of the only fence in a text. */
+function soleFence(text: string): string | undefined {
+  const fences = [...text.matchAll(/^[ \t]*(`{3,})[^\n`]*\n([\s\S]*?)\n?^[ \t]*\1[ \t]*$/gm)]
+  return fences.length === 1 ? fences[0]![2] : undefined
+}
