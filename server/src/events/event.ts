@@ -35,6 +35,8 @@ export interface AppliedChange {
   readonly path: string
   readonly anchor: string | null
   readonly created?: true
+  /** Numbers of the proposal's hunks that this brought about, or took back. */
+  readonly hunks: readonly number[]
   /** Of the node's source. */
   readonly before_hash: string
   readonly after_hash: string
@@ -159,8 +161,8 @@ export interface EventFields {
   RewriteUndoneEvent: {
     readonly proposal_id: string
     readonly by: string
-    /** Of several accepts only the last one was taken back. */
-    readonly last_only?: true
+    /** Only these are open again; absent: the whole proposal was taken back. */
+    readonly hunks?: readonly number[]
   }
   RewriteSupersededEvent: { readonly proposal_id: string; readonly by_proposal_id?: string }
   ModelRequestEvent: {

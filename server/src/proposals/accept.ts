@@ -18,13 +18,14 @@ function partsOf(proposal: Proposal, chosen: readonly number[] | null): Part[] {
     !wasApplied({ index } as Hunk) && (chosen?.includes(index) ?? !proposal.rejected_hunks.includes(index))
   return proposal.files.flatMap((file, number): Part[] => {
     const own = hunks.filter(hunk => hunk.file === number)
-    if (!own.some(isChosen)) return []
+    const numbers = own.filter(isChosen).map(({ index }) => index)
+    if (numbers.length === 0) return []
     const from = sourceWith(file, own.filter(wasApplied))
     const to = sourceWith(
       file,
       own.filter(hunk => wasApplied(hunk) || isChosen(hunk)),
     )
-    return [{ proposalId: proposal.proposal_id, target: file, from, to }]
+    return [{ proposalId: proposal.proposal_id, target: file, hunks: numbers, from, to }]
   })
 }
 

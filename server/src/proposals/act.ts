@@ -1,6 +1,6 @@
 import type { NewEvent } from '../events/event.js'
 import type { Journal } from '../events/journal.js'
-import type { Editor } from './apply.js'
+import { type Editor, usualSettleMs } from './apply.js'
 import { applyAll } from './change-set.js'
 import { about, appendIfFirst, type Seen } from './decision-events.js'
 import type { PlaceNeeds } from './place.js'
@@ -29,6 +29,8 @@ export type Performed =
 export interface ActNeeds extends PlaceNeeds {
   readonly journal: Journal
   readonly processes: { readonly ownId: string }
+  /** How long an editor may take to report its own change, in milliseconds; 2,000 when absent. */
+  readonly settleMs?: number
 }
 
 type Ready = Extract<Plan, { readonly kind: 'ready' }>
@@ -38,7 +40,7 @@ type Ready = Extract<Plan, { readonly kind: 'ready' }>
  * first without the last knows what was left half done (settle.ts).
  */
 export async function perform(act: Act, editor: Editor | undefined, needs: ActNeeds): Promise<Performed> {
-  const { journal, buffers } = needs
+  const { journal, buffers, settleMs = usualSettleMs } = needs
   const plan = await planFor(
     act.members.flatMap(({ parts }) => parts),
     needs,
@@ -52,7 +54,7 @@ export async function perform(act: Act, editor: Editor | undefined, needs: ActNe
   }
   if (!(await appendIfFirst(started(act, plan, needs), act.members, journal))) return { kind: 'overtaken' }
   const label = `Remora: ${act.kind === 'undo' ? 'take back ' : ''}${act.members[0]!.proposal.reasoning}`
-  const verdict = await applyAll(plan.files, { editor, buffers, label }, needs)
+  const verdict = await applyAll(plan.files, { editor, buffers, label, settleMs }, needs)
   if (verdict.kind === 'done') {
     await journal.append([...conclusions(act, plan), ...finished(act, 'done', '')])
     return { kind: 'done' }
@@ -83,7 +85,7 @@ function conclusions(act: Act, plan: Ready): NewEvent[] {
     return {
       event_type: 'RewriteAppliedEvent',
       ...about(member.proposal),
-      hunks: member.hunks,
+      hunks: member.parts.flatMap(({ hunks }) => hunks),
       by: act.by,
       changes: plan.changes.get(member.proposal.proposal_id) ?? [],
       ...(act.members.length > 1 && { with: others(member, act) }),

@@ -40,11 +40,13 @@ export interface Change {
 export interface Hands {
   readonly editor: Editor | undefined
   readonly buffers: Buffers
+  /** How long an editor may take to report its own change, in milliseconds. */
+  readonly settleMs: number
   readonly label: string
 }
 
 /** Makes one file read as planned, if it is still as it was when that was planned. */
-export async function apply(file: FileChange, { editor, buffers, label }: Hands): Promise<Verdict> {
+export async function apply(file: FileChange, { editor, buffers, label, settleMs }: Hands): Promise<Verdict> {
   const { place, edits, result, removes, isThere } = file
   if (place.medium === 'disk') {
     if (removes) return removeOnDisk(place.path, place.text)
@@ -52,11 +54,11 @@ export async function apply(file: FileChange, { editor, buffers, label }: Hands)
   }
   if (place.buffer.text !== place.text) return { kind: 'overtaken' }
   if (!editor) return failed('No editor is connected that could apply the edit.')
-  return await applyInEditor(place.buffer, { edits, result, label }, editor, buffers, isThere)
+  return await applyInEditor(place.buffer, { edits, result, label }, editor, buffers, isThere, settleMs)
 }
 
 /** Clients report their own change up to this long after they answered (150 ms is usual, some batch for seconds). */
-const settleMs = 2000
+export const usualSettleMs = 2000
 
 /**
  * Has the editor apply a change and then watches the buffer until the text says so. Clients have been seen to answer
@@ -68,6 +70,7 @@ export async function applyInEditor(
   editor: Editor,
   buffers: Buffers,
   isThere: () => boolean,
+  settleMs = usualSettleMs,
 ): Promise<Verdict> {
   const before = buffer.text
   const arrival = new Arrival(buffer, buffers, () => buffer.text === result || isThere())

@@ -11,10 +11,12 @@ import type { Editor } from './apply.js'
 import { appendIfFirst, rejected, type Seen } from './decision-events.js'
 import { hunksOf } from './hunks.js'
 import { closed, type Outcome } from './outcome.js'
-import type { PlaceNeeds } from './place.js'
+import { lookForPlace, type PlaceNeeds } from './place.js'
 import { isOpen, type Proposal, proposalStream } from './proposal.js'
 import type { ProposalRows } from './proposal-rows.js'
+import { targetOf } from './proposals-projection.js'
 import { recover } from './recover.js'
+import { settle } from './settle.js'
 import { openHunks } from './state.js'
 import { undoOf } from './undo.js'
 
@@ -26,6 +28,8 @@ export interface DecideNeeds extends PlaceNeeds {
   readonly rows: ProposalRows
   /** See recover.ts. */
   readonly patientUntil: number
+  /** See act.ts. */
+  readonly settleMs?: number
 }
 
 export interface AcceptOptions {
@@ -81,7 +85,7 @@ export class Decisions {
   /** Takes back what accepting a proposal did, with all that was accepted as one with it. */
   undo(proposalId: string, { by, isAsked = false }: Omit<AcceptOptions, 'hunks'>): Promise<Outcome> {
     const { rows } = this.#needs
-    const group = [proposalId, ...rows.steps(proposalId).flatMap(step => step.with)]
+    const group = [proposalId, ...(rows.state(proposalId)?.with ?? [])]
     return this.#decide([...new Set(group)], { by, isAsked }, seen => undoOf(seen, by, this.#needs))
   }
 
@@ -111,6 +115,7 @@ export class Decisions {
     actOn: (seen: readonly Seen[]) => Act | Outcome | Promise<Act | Outcome>,
   ): Promise<Outcome> {
     const proposal_id = proposalIds[0]!
+    await this.#settle(proposalIds)
     for (let attempt = 1; attempt <= attempts; attempt++) {
       const seen = this.#look(proposalIds)
       const act = await actOn(seen)
@@ -124,6 +129,14 @@ export class Decisions {
     }
     const reason = 'The text keeps changing. Try again in a moment.'
     return this.#beingApplied(proposal_id) ?? { kind: 'stale', proposal_id, reason, conflicts: [] }
+  }
+
+  /** What the text says of earlier decisions is written down before it says something else. */
+  async #settle(proposalIds: readonly string[]): Promise<void> {
+    for (const file of proposalIds.flatMap(id => this.#get(id).files)) {
+      await lookForPlace(file, this.#needs)
+      await settle(targetOf(file), this.#needs)
+    }
   }
 
   #look(proposalIds: readonly string[]): Seen[] {

@@ -13,6 +13,8 @@ import { type Rebased, rebase } from './rebase.js'
 export interface Part {
   readonly proposalId: string
   readonly target: Pick<ProposedFile, 'path' | 'anchor' | 'creates'>
+  /** Numbers of the hunks that it is made of. */
+  readonly hunks: readonly number[]
   readonly from: string
   readonly to: string
   /** The file is to go, if it still reads `from`. */
@@ -160,11 +162,12 @@ function sourceOf(span: Span, inner: readonly Region[], text: string): string {
   return applyEdits(text.slice(span.start, span.end), edits)
 }
 
-function changeOf({ target }: Placed, path: string, before: string, after: string): AppliedChange {
+function changeOf({ target, hunks }: Placed, path: string, before: string, after: string): AppliedChange {
   return {
     path,
     anchor: target.anchor,
     ...(target.creates && { created: true }),
+    hunks,
     before_hash: textHash(before),
     after_hash: textHash(after),
     after_length: after.length,

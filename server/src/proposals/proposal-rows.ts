@@ -1,7 +1,7 @@
 import type { Database } from '../base/database.js'
 import type { AppliedChange, PlannedFile } from '../events/event.js'
 import type { Proposal, ProposalStatus } from './proposal.js'
-import type { Step } from './state.js'
+import type { ProposalState } from './state.js'
 
 /** A process that has begun to apply a proposal, or to take it back, and has not said how it ended. */
 export interface Applying {
@@ -23,9 +23,12 @@ export interface ProposalRow extends Omit<Proposal, 'files' | 'applied_hunks' | 
   readonly applied_hunks: string
   readonly rejected_hunks: string
   readonly checks: string
-  readonly steps: string
+  readonly changes: string
+  readonly taken_back: string
+  readonly accepted_with: string
   readonly hunk_count: number
   readonly applying: string | null
+  readonly attempted: string
 }
 
 const isUndecided = `status IN ('open', 'partially_applied')`
@@ -48,10 +51,16 @@ export class ProposalRows {
     return row?.applying ? (JSON.parse(row.applying) as Applying) : undefined
   }
 
-  /** What its accepts did, oldest first. */
-  steps(proposalId: string): Step[] {
+  /** What somebody began and, as far as anybody could see, did not bring about; oldest first. */
+  attempted(proposalId: string): Applying[] {
     const row = this.#row(proposalId)
-    return row ? (JSON.parse(row.steps) as Step[]) : []
+    return row ? (JSON.parse(row.attempted) as Applying[]) : []
+  }
+
+  /** What has been decided, and what that did to the texts. */
+  state(proposalId: string): ProposalState | undefined {
+    const row = this.#row(proposalId)
+    return row && stateOf(row)
   }
 
   /** Oldest first. */
@@ -86,6 +95,15 @@ export class ProposalRows {
     )
   }
 
+  /** Those about a node or a path that an editor was asked to apply, and may still apply. */
+  attemptedAbout(target: string): Proposal[] {
+    return this.#all(
+      `SELECT p.* FROM proposal_targets t JOIN proposals p ON p.proposal_id = t.proposal_id
+       WHERE t.target = ? AND p.attempted <> '[]'`,
+      target,
+    )
+  }
+
   /** Whether any proposal, open or not, is about a node or a path. Asked at every keystroke. */
   isTarget(target: string): boolean {
     const sql = 'SELECT 1 FROM proposal_targets WHERE target = ? LIMIT 1'
@@ -96,7 +114,7 @@ export class ProposalRows {
   lastApplied(target: string): Proposal | undefined {
     return this.#all(
       `SELECT p.* FROM proposal_targets t JOIN proposals p ON p.proposal_id = t.proposal_id
-       WHERE t.target = ? AND p.steps <> '[]' ORDER BY p.decided_at DESC LIMIT 1`,
+       WHERE t.target = ? AND p.changes || p.taken_back <> '[][]' ORDER BY p.decided_at DESC LIMIT 1`,
       target,
     )[0]
   }
@@ -134,12 +152,36 @@ export class ProposalRows {
   }
 }
 
-function proposalOf({ applying: _, steps: __, hunk_count: ___, ...row }: ProposalRow): Proposal {
+export function stateOf(row: ProposalRow): ProposalState {
+  const parsed = <T>(text: string) => JSON.parse(text) as readonly T[]
   return {
-    ...row,
+    status: row.status,
+    applied_hunks: parsed<number>(row.applied_hunks),
+    rejected_hunks: parsed<number>(row.rejected_hunks),
+    changes: parsed<AppliedChange>(row.changes),
+    taken_back: parsed<AppliedChange>(row.taken_back),
+    with: parsed<string>(row.accepted_with),
+  }
+}
+
+function proposalOf(row: ProposalRow): Proposal {
+  const { proposal_id, agent_id, status, reasoning, diff, correlation_id, turn_id } = row
+  const { opened_at, decided_at, decided_by, feedback } = row
+  return {
+    proposal_id,
+    agent_id,
+    status,
+    reasoning,
     files: JSON.parse(row.files) as Proposal['files'],
+    diff,
     applied_hunks: JSON.parse(row.applied_hunks) as number[],
     rejected_hunks: JSON.parse(row.rejected_hunks) as number[],
     checks: JSON.parse(row.checks) as Proposal['checks'],
+    correlation_id,
+    turn_id,
+    opened_at,
+    decided_at,
+    decided_by,
+    feedback,
   }
 }

@@ -2,7 +2,7 @@ import type { Database } from '../base/database.js'
 import type { ProposedFile, RemoraEvent, StoredEvent } from '../events/event.js'
 import type { Projection } from '../events/projection.js'
 import { hunksOf } from './hunks.js'
-import type { Applying, ProposalRow } from './proposal-rows.js'
+import { type Applying, type ProposalRow, stateOf } from './proposal-rows.js'
 import { after, type Decision, type ProposalState } from './state.js'
 
 export const proposalsProjection: Projection = {
@@ -14,9 +14,10 @@ export const proposalsProjection: Projection = {
       proposal_id TEXT PRIMARY KEY, agent_id TEXT NOT NULL, status TEXT NOT NULL, reasoning TEXT NOT NULL,
       files TEXT NOT NULL, diff TEXT NOT NULL, hunk_count INTEGER NOT NULL,
       applied_hunks TEXT NOT NULL DEFAULT '[]', rejected_hunks TEXT NOT NULL DEFAULT '[]',
-      checks TEXT NOT NULL DEFAULT '[]', steps TEXT NOT NULL DEFAULT '[]',
+      checks TEXT NOT NULL DEFAULT '[]', changes TEXT NOT NULL DEFAULT '[]',
+      taken_back TEXT NOT NULL DEFAULT '[]', accepted_with TEXT NOT NULL DEFAULT '[]',
       correlation_id TEXT NOT NULL, turn_id TEXT, opened_at REAL NOT NULL,
-      decided_at REAL, decided_by TEXT, feedback TEXT, applying TEXT
+      decided_at REAL, decided_by TEXT, feedback TEXT, applying TEXT, attempted TEXT NOT NULL DEFAULT '[]'
     );
     CREATE INDEX proposals_by_agent ON proposals (agent_id, opened_at);
     CREATE INDEX proposals_open ON proposals (opened_at) WHERE status IN ('open', 'partially_applied');
@@ -31,21 +32,21 @@ export const proposalsProjection: Projection = {
         return edit(event, database)
       case 'RewriteAppliedEvent': {
         const { hunks, changes = [], with: others = [] } = event
-        return decide(event, { kind: 'applied', hunks, step: { changes, with: others } }, event.by, null, database)
+        return decide(event, { kind: 'applied', hunks, changes, with: others }, event.by, null, database)
       }
       case 'RewriteRejectedEvent':
         return decide(event, { kind: 'rejected', hunks: event.hunks }, event.by, event.feedback, database)
       case 'RewriteSupersededEvent':
         return decide(event, { kind: 'superseded' }, event.by_proposal_id ?? 'a newer proposal', null, database)
       case 'RewriteUndoneEvent':
-        return decide(event, { kind: 'undone', lastOnly: event.last_only ?? false }, event.by, null, database)
+        return decide(event, { kind: 'undone', hunks: event.hunks ?? null }, event.by, null, database)
       case 'ApplyStartedEvent': {
         const { process_id: processId, by, hunks, with: others, undo = false, files, changes } = event
         const applying = { processId, by, at: event.timestamp, hunks, with: others, undo, files, changes }
         return setApplying(event.proposal_id, applying, database)
       }
       case 'ApplyFinishedEvent':
-        return setApplying(event.proposal_id, null, database)
+        return finish(event.proposal_id, database)
       default:
     }
   },
@@ -106,15 +107,17 @@ function decide(
   if (state === row.state) return
   database
     .sql(
-      `UPDATE proposals SET status = ?, applied_hunks = ?, rejected_hunks = ?, steps = ?, decided_at = ?, decided_by = ?,
-         feedback = coalesce(?, feedback), applying = NULL
+      `UPDATE proposals SET status = ?, applied_hunks = ?, rejected_hunks = ?, changes = ?, taken_back = ?, accepted_with = ?,
+         decided_at = ?, decided_by = ?, feedback = coalesce(?, feedback), applying = NULL
        WHERE proposal_id = ?`,
     )
     .run(
       state.status,
       JSON.stringify(state.applied_hunks),
       JSON.stringify(state.rejected_hunks),
-      JSON.stringify(state.steps),
+      JSON.stringify(state.changes),
+      JSON.stringify(state.taken_back),
+      JSON.stringify(state.with),
       timestamp,
       by,
       feedback || null,
@@ -125,17 +128,22 @@ function decide(
 function stateIn(proposalId: string, database: Database): { state: ProposalState; count: number } | undefined {
   const row = database.sql<[string], ProposalRow>('SELECT * FROM proposals WHERE proposal_id = ?').get(proposalId)
   if (!row) return undefined
-  const { status, applied_hunks, rejected_hunks, steps, hunk_count } = row
-  const state = {
-    status,
-    applied_hunks: JSON.parse(applied_hunks) as number[],
-    rejected_hunks: JSON.parse(rejected_hunks) as number[],
-    steps: JSON.parse(steps) as ProposalState['steps'],
-  }
-  return { state, count: hunk_count }
+  return { state: stateOf(row), count: row.hunk_count }
 }
 
 function setApplying(proposalId: string, applying: Applying | null, database: Database): void {
   const text = applying && JSON.stringify(applying)
   database.sql('UPDATE proposals SET applying = ? WHERE proposal_id = ?').run(text, proposalId)
+}
+
+const mostAttempts = 5
+
+/** What is still said to be under way has not come about. An editor may yet do it: some answer before they act. */
+function finish(proposalId: string, database: Database): void {
+  const row = database.sql<[string], ProposalRow>('SELECT * FROM proposals WHERE proposal_id = ?').get(proposalId)
+  if (!row?.applying) return
+  const attempted = [...(JSON.parse(row.attempted) as unknown[]), JSON.parse(row.applying)].slice(-mostAttempts)
+  database
+    .sql('UPDATE proposals SET attempted = ?, applying = NULL WHERE proposal_id = ?')
+    .run(JSON.stringify(attempted), proposalId)
 }

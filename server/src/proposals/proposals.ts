@@ -10,6 +10,7 @@ import { type Edited, edit } from './edit.js'
 import type { Outcome } from './outcome.js'
 import type { Proposal } from './proposal.js'
 import { ProposalRows } from './proposal-rows.js'
+import { targetOf } from './proposals-projection.js'
 import { type Draft, type Proposed, propose } from './propose.js'
 import { recover } from './recover.js'
 import { settle, undoable } from './settle.js'
@@ -43,6 +44,10 @@ export class Proposals {
     this.#decisions = new Decisions(this.#needs)
     this.#unsubscribe = [
       bus.subscribe(event => this.#obey(event)),
+      // The person may have undone it in the editor before the journal said that it was done.
+      bus.subscribe(event => {
+        if (event.event_type === 'ApplyFinishedEvent') this.#settle(this.#targetsOf(event.proposal_id))
+      }),
       nodes.changed(({ path, agentIds }) => this.#settle([...agentIds, path])),
       buffers.onEvent(({ kind }) => {
         if (kind === 'opened' && this.rows.beingApplied().length > 0) this.#inBackground(this.recover())
@@ -104,6 +109,10 @@ export class Proposals {
         ? this.#decisions.undo(proposal_id, options)
         : this.#decisions.accept([proposal_id, ...others], options),
     )
+  }
+
+  #targetsOf(proposalId: string): string[] {
+    return this.rows.get(proposalId)?.files.map(targetOf) ?? []
   }
 
   #settle(targets: readonly string[]): void {

@@ -4,7 +4,7 @@ import type { Processes } from '../base/processes.js'
 import { applyEdits, type TextEdit, textHash } from '../base/text.js'
 import type { AppliedChange, NewEvent, PlannedFile } from '../events/event.js'
 import type { Journal } from '../events/journal.js'
-import type { Editor, Hands } from './apply.js'
+import { type Editor, type Hands, usualSettleMs } from './apply.js'
 import { applyAll } from './change-set.js'
 import { about, appendIfFirst, type Seen } from './decision-events.js'
 import { findPlace, isReachable, type Place, type PlaceNeeds, sourceAt } from './place.js'
@@ -131,7 +131,7 @@ async function settle(
   const done = found.filter(({ isDone }) => isDone)
   const open = found.filter(({ isDone }) => !isDone)
   if (done.length === 0) return await fail(unfinished, 'ended before anything was done.', needs)
-  const hands = { editor, buffers, label: 'Remora: finish what was interrupted' }
+  const hands = { editor, buffers, settleMs: usualSettleMs, label: 'Remora: finish what was interrupted' }
   if (found.length === all && (await isFlipped(open, hands, needs))) {
     await journal.append(conclusions(unfinished, needs))
   } else if (await isFlipped(done, hands, needs)) {

@@ -1,5 +1,5 @@
 import { lineEnding, type Span, withLineEnding } from '../base/text.js'
-import { atMargin, indent, indentationAt, movableDepth } from './indentation.js'
+import { atMargin, dedent, indent, indentationAt, movableDepth } from './indentation.js'
 
 /** Where an agent's text is to stand. */
 export interface Slot {
@@ -22,9 +22,31 @@ export function readings(written: string, slot: Slot): string[] {
 
 function placed(source: string, { seen, text, span }: Slot): string {
   const depth = movableDepth(seen, indentationAt(text, span.start))
-  const written = atMargin(source)
+  const written = fromDepth(atMargin(source), seen, depth)
   const ending = /\r?\n$/.test(seen) && written !== '' ? '\n' : ''
   return withLineEnding(indent(written, depth) + ending, lineEnding(text))
+}
+
+/**
+ * Models also copy a node as it stands in the file: only its first line at the margin. Where the lines below stand
+ * exactly as deep as they did there, that is what happened.
+ */
+function fromDepth(source: string, seen: string, depth: string): string {
+  const deepest = leastDepth(seen)
+  const isCopied = depth !== '' && deepest !== undefined && leastDepth(source) === deepest
+  return isCopied ? dedent(source, depth) : source
+}
+
+/** The white space that the lines below the first share; undefined where there are none. */
+function leastDepth(source: string): string | undefined {
+  const depths = source
+    .split('\n')
+    .slice(1)
+    .filter(line => line.trim() !== '')
+    .map(line => /^[ \t]*/.exec(line)![0])
+  return depths.length === 0
+    ? undefined
+    : depths.reduce((least, depth) => (depth.length < least.length ? depth : least))
 }
 
 /** Nothing but a fence: no language takes that for code but Markdown, where nobody asked for one around all. */

@@ -4,8 +4,9 @@ import type { Journal } from '../events/journal.js'
 import { wantedSource } from './accept.js'
 import { about, appendIfFirst } from './decision-events.js'
 import { findPlace, isReachable, type PlaceNeeds, sourceAt } from './place.js'
-import { type Proposal, proposalStream } from './proposal.js'
+import { isOpen, type Proposal, proposalStream } from './proposal.js'
 import type { ProposalRows } from './proposal-rows.js'
+import { targetOf } from './proposals-projection.js'
 
 /* What becomes of proposals without anybody's decision, because the text says so. The node index must be fresh. */
 
@@ -20,27 +21,56 @@ export interface SettleNeeds extends PlaceNeeds {
  */
 export async function settle(target: string, needs: SettleNeeds): Promise<void> {
   const { rows } = needs
-  for (const proposal of rows.openAbout(target)) {
-    if (isPresent(proposal, needs)) await conclude(proposal, { type: 'applied' }, needs)
-  }
   const last = rows.lastApplied(target)
-  const step = last && rows.steps(last.proposal_id).at(-1)
-  if (!last || !step || step.changes.length === 0) return
-  if (last.status === 'undone') {
-    if (step.changes.every(change => reads(change, 'after', needs))) {
-      await conclude(last, { type: 'redone', changes: step.changes, hunks: step.hunks }, needs)
-    }
-  } else if (step.changes.every(change => reads(change, 'before', needs))) {
-    await conclude(last, { type: 'undone', lastOnly: rows.steps(last.proposal_id).length > 1 }, needs)
+  const concerned = [...rows.openAbout(target), ...rows.attemptedAbout(target), ...(last ? [last] : [])]
+  for (const { proposal_id } of concerned) {
+    const proposal = rows.get(proposal_id)!
+    const event = eventFor(proposal, target, needs)
+    if (!event || rows.applying(proposal.proposal_id)) continue
+    const version = needs.journal.version(proposalStream(proposal.proposal_id))
+    await appendIfFirst([event], [{ proposal, version }], needs.journal)
   }
 }
 
 /** What changed a node last, if the node still reads so. */
 export function undoable(target: string, needs: SettleNeeds): Proposal | undefined {
   const last = needs.rows.lastApplied(target)
-  if (!last || last.status === 'undone') return undefined
-  const changes = needs.rows.steps(last.proposal_id).at(-1)!.changes
-  return changes.length > 0 && changes.every(change => reads(change, 'after', needs)) ? last : undefined
+  const change = last && changeOf(target, needs.rows.state(last.proposal_id)!.changes)
+  return change && reads(change, 'after', needs) ? last : undefined
+}
+
+function eventFor(proposal: Proposal, target: string, needs: SettleNeeds): NewEvent | undefined {
+  const { rows } = needs
+  const common = { ...about(proposal), by: 'text' }
+  const { changes, taken_back, applied_hunks } = rows.state(proposal.proposal_id)!
+  const isApplied = (change: AppliedChange) => change.hunks.some(hunk => applied_hunks.includes(hunk))
+  // An editor may do later what it said it had done, or would not do.
+  const late = rows.attempted(proposal.proposal_id).flatMap(({ undo, changes }) => {
+    const change = changeOf(target, changes)
+    return change && reads(change, 'after', needs) ? [{ undo, change }] : []
+  })
+  const made = changeOf(target, changes)
+  const undone =
+    made && reads(made, 'before', needs) ? made : late.find(({ undo, change }) => undo && isApplied(change))?.change
+  if (undone) return { event_type: 'RewriteUndoneEvent', ...common, ...someOf(undone, applied_hunks) }
+
+  const taken = changeOf(target, taken_back)
+  const done = [...(taken ? [taken] : []), ...late.flatMap(({ undo, change }) => (undo ? [] : change))].find(
+    change => !isApplied(change) && reads(change, 'after', needs),
+  )
+  if (done) return { event_type: 'RewriteAppliedEvent', ...common, hunks: done.hunks, changes: [done] }
+  if (!isOpen(proposal) || !isPresent(proposal, needs)) return undefined
+  return { event_type: 'RewriteAppliedEvent', ...common, hunks: null }
+}
+
+/** What happened to a node, or file, last. */
+function changeOf(target: string, changes: readonly AppliedChange[]): AppliedChange | undefined {
+  return changes.findLast(change => targetOf(change) === target)
+}
+
+/** Nothing, where all that was applied is meant. */
+function someOf({ hunks }: AppliedChange, applied: readonly number[]): { readonly hunks?: readonly number[] } {
+  return applied.every(hunk => hunks.includes(hunk)) ? {} : { hunks }
 }
 
 /** Whether all that is proposed, but for what was rejected, stands where it belongs. */
@@ -64,28 +94,4 @@ function reads(change: AppliedChange, when: 'before' | 'after', needs: PlaceNeed
 function lengthOf({ after_length, inverse }: AppliedChange, when: 'before' | 'after'): number {
   if (when === 'after') return after_length
   return inverse.reduce((length, { start, end, text }) => length + text.length - (end - start), after_length)
-}
-
-type Conclusion =
-  | { readonly type: 'applied' }
-  | { readonly type: 'redone'; readonly changes: readonly AppliedChange[]; readonly hunks: readonly number[] }
-  | { readonly type: 'undone'; readonly lastOnly: boolean }
-
-async function conclude(proposal: Proposal, conclusion: Conclusion, needs: SettleNeeds): Promise<void> {
-  const { journal, rows } = needs
-  if (rows.applying(proposal.proposal_id)) return
-  const version = journal.version(proposalStream(proposal.proposal_id))
-  await appendIfFirst([eventOf(proposal, conclusion)], [{ proposal, version }], journal)
-}
-
-function eventOf(proposal: Proposal, conclusion: Conclusion): NewEvent {
-  const common = { ...about(proposal), by: 'text' }
-  switch (conclusion.type) {
-    case 'applied':
-      return { event_type: 'RewriteAppliedEvent', ...common, hunks: null }
-    case 'redone':
-      return { event_type: 'RewriteAppliedEvent', ...common, hunks: conclusion.hunks, changes: conclusion.changes }
-    case 'undone':
-      return { event_type: 'RewriteUndoneEvent', ...common, ...(conclusion.lastOnly && { last_only: true as const }) }
-  }
 }

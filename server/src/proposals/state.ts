@@ -7,27 +7,35 @@ export interface ProposalState {
   /** Numbers of hunks, ascending. */
   readonly applied_hunks: readonly number[]
   readonly rejected_hunks: readonly number[]
-  /** What each accept did to the text, oldest first. */
-  readonly steps: readonly Step[]
-}
-
-/** One accept. */
-export interface Step {
-  readonly hunks: readonly number[]
+  /** What its accepts did to the text, oldest first. */
+  readonly changes: readonly AppliedChange[]
+  /** What they did and was taken back: it may come again. */
+  readonly taken_back: readonly AppliedChange[]
   /** Proposals that were accepted as one with this one. */
   readonly with: readonly string[]
-  readonly changes: readonly AppliedChange[]
 }
 
-export const born: ProposalState = { status: 'open', applied_hunks: [], rejected_hunks: [], steps: [] }
+export const born: ProposalState = {
+  status: 'open',
+  applied_hunks: [],
+  rejected_hunks: [],
+  changes: [],
+  taken_back: [],
+  with: [],
+}
 
 export type Decision =
   /** `hunks: null`: all that are open. */
-  | { readonly kind: 'applied'; readonly hunks: readonly number[] | null; readonly step: Omit<Step, 'hunks'> }
+  | {
+      readonly kind: 'applied'
+      readonly hunks: readonly number[] | null
+      readonly changes: readonly AppliedChange[]
+      readonly with: readonly string[]
+    }
   | { readonly kind: 'rejected'; readonly hunks: readonly number[] | null }
   | { readonly kind: 'superseded' }
-  /** `lastOnly`: of several accepts only the last one; its hunks are open again. */
-  | { readonly kind: 'undone'; readonly lastOnly: boolean }
+  /** `hunks: null`: all that were applied. */
+  | { readonly kind: 'undone'; readonly hunks: readonly number[] | null }
   /** A person has changed what is proposed. */
   | { readonly kind: 'edited' }
 
@@ -40,13 +48,14 @@ export type Decision =
 export function after(state: ProposalState, decision: Decision, count: number): ProposalState {
   switch (decision.kind) {
     case 'applied': {
-      const isAgain = state.status === 'undone'
-      const before = isAgain ? { ...state, applied_hunks: [], steps: [] } : state
-      const hunks = decision.hunks ?? openHunks(before, count)
-      const applied_hunks = union(before.applied_hunks, hunks)
-      const rejected_hunks = before.rejected_hunks.filter(hunk => !applied_hunks.includes(hunk))
-      const steps = [...before.steps, { hunks, ...decision.step }]
-      return settled({ status: 'applied', applied_hunks, rejected_hunks, steps }, count)
+      const hunks = decision.hunks ?? openHunks(state, count)
+      if (hunks.length === 0 && count > 0) return state
+      const applied_hunks = union(state.applied_hunks, hunks)
+      const rejected_hunks = state.rejected_hunks.filter(hunk => !hunks.includes(hunk))
+      const changes = [...state.changes, ...decision.changes]
+      const taken_back = state.taken_back.filter(change => !overlap(change.hunks, hunks))
+      const others = [...new Set([...state.with, ...decision.with])]
+      return settled({ status: 'applied', applied_hunks, rejected_hunks, changes, taken_back, with: others }, count)
     }
     case 'rejected': {
       if (!isUndecided(state)) return state
@@ -57,7 +66,7 @@ export function after(state: ProposalState, decision: Decision, count: number): 
     case 'superseded':
       return isUndecided(state) ? { ...state, status: 'superseded' } : state
     case 'undone':
-      return undone(state, decision.lastOnly)
+      return undone(state, decision.hunks ?? state.applied_hunks, count)
     case 'edited':
       return state.status === 'open' ? born : state
   }
@@ -73,13 +82,14 @@ export function openHunks(
   )
 }
 
-/** The steps are remembered: what was taken back may come again. */
-function undone(state: ProposalState, lastOnly: boolean): ProposalState {
-  if (state.steps.length === 0 || state.status === 'undone') return state
-  if (!lastOnly || state.steps.length === 1) return { ...state, status: 'undone' }
-  const last = state.steps.at(-1)!
-  const applied_hunks = state.applied_hunks.filter(hunk => !last.hunks.includes(hunk))
-  return { ...state, status: 'partially_applied', applied_hunks, steps: state.steps.slice(0, -1) }
+function undone(state: ProposalState, hunks: readonly number[], count: number): ProposalState {
+  const applied_hunks = state.applied_hunks.filter(hunk => !hunks.includes(hunk))
+  if (applied_hunks.length === state.applied_hunks.length) return state
+  const isTaken = (change: AppliedChange) => overlap(change.hunks, hunks)
+  const changes = state.changes.filter(change => !isTaken(change))
+  const taken_back = [...state.taken_back, ...state.changes.filter(isTaken)]
+  const next = { ...state, applied_hunks, changes, taken_back }
+  return applied_hunks.length === 0 ? { ...next, status: 'undone' } : settled({ ...next, status: 'applied' }, count)
 }
 
 /** It stays open until every hunk is decided. */
@@ -94,4 +104,8 @@ function isUndecided({ status }: ProposalState): boolean {
 
 function union(a: readonly number[], b: readonly number[]): number[] {
   return [...new Set([...a, ...b])].sort((x, y) => x - y)
+}
+
+function overlap(a: readonly number[], b: readonly number[]): boolean {
+  return a.some(number => b.includes(number))
 }

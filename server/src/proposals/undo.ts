@@ -23,7 +23,7 @@ export async function undoOf(seen: readonly Seen[], by: string, needs: Needs): P
   if (first.status === 'undone') return closed(first)
   const members: Member[] = []
   for (const { proposal, version } of seen) {
-    const changes = needs.rows.steps(proposal.proposal_id).flatMap(step => step.changes)
+    const { changes } = needs.rows.state(proposal.proposal_id)!
     const parts: Part[] = []
     for (const ofOne of groupBy(changes, targetOf).values()) {
       const part = await partOf(proposal.proposal_id, ofOne, needs)
@@ -41,10 +41,11 @@ type Refused = Omit<Extract<Outcome, { kind: 'stale' }>, 'proposal_id'>
 async function partOf(proposalId: string, changes: readonly AppliedChange[], needs: Needs): Promise<Part | Refused> {
   const last = changes.at(-1)!
   const target = { path: last.path, anchor: last.anchor }
+  const hunks = changes.flatMap(change => change.hunks)
   const place = await lookForPlace(target, needs)
   if (place.medium === 'none') return stale(place.reason)
   // Whoever has it open looks at its text.
-  if (place.medium === 'elsewhere') return { proposalId, target, from: '', to: '' }
+  if (place.medium === 'elsewhere') return { proposalId, target, hunks, from: '', to: '' }
   const from = sourceAt(place)
   let to = from
   for (const change of changes.toReversed()) {
@@ -53,7 +54,7 @@ async function partOf(proposalId: string, changes: readonly AppliedChange[], nee
     }
     to = applyEdits(to, change.inverse)
   }
-  return { proposalId, target, from, to, ...(changes[0]!.created && { removes: true as const }) }
+  return { proposalId, target, hunks, from, to, ...(changes[0]!.created && { removes: true as const }) }
 }
 
 function stale(reason: string): Refused {
