@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { systemClock } from '../../server/src/base/clock.js'
@@ -46,7 +46,7 @@ export class Desk {
   }
 
   /** @param given of another desk, whose files and journal this one shares */
-  static async open(given?: string): Promise<Desk> {
+  static async open(given?: string, checks: Readonly<Record<string, string>> = {}): Promise<Desk> {
     const root = given ?? realpathSync(mkdtempSync(join(tmpdir(), 'remora-edits-')))
     const stateFolder = join(root, '.remora')
     mkdirSync(stateFolder, { recursive: true })
@@ -89,7 +89,7 @@ export class Desk {
       checks: {
         root,
         stateFolder,
-        commands: () => ({}),
+        commands: () => checks,
         languageOf: path => nodes.languageOf(path)?.id,
         parseErrors: (path, text) => nodes.parseErrors(path, text),
       },
@@ -106,6 +106,10 @@ export class Desk {
   write(file: string, text: string): void {
     mkdirSync(dirname(this.path(file)), { recursive: true })
     writeFileSync(this.path(file), text)
+  }
+
+  rename(file: string, name: string): void {
+    renameSync(this.path(file), this.path(name))
   }
 
   /** Opens a file in the editor, and waits until its nodes are known. */

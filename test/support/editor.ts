@@ -89,8 +89,8 @@ export class TestEditor {
     return uriOfPath(this.#path(file))
   }
 
-  open(file: string, languageId = 'python'): void {
-    const text = readFileSync(this.#path(file), 'utf8')
+  /** @param text as the editor has it when it is not what is on disk */
+  open(file: string, languageId = 'python', text = readFileSync(this.#path(file), 'utf8')): void {
     const uri = this.uri(file)
     this.#documents.set(uri, TextDocument.create(uri, languageId, 1, text))
     this.#notify('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } })

@@ -24,10 +24,11 @@ export async function settle(target: string, needs: SettleNeeds): Promise<void> 
   const last = rows.lastApplied(target)
   const concerned = [...rows.openAbout(target), ...rows.attemptedAbout(target), ...(last ? [last] : [])]
   for (const { proposal_id } of concerned) {
+    // First the version: what another process decides while this one looks makes it look again.
+    const version = needs.journal.version(proposalStream(proposal_id))
     const proposal = rows.get(proposal_id)!
-    const event = eventFor(proposal, target, needs)
-    if (!event || rows.applying(proposal.proposal_id)) continue
-    const version = needs.journal.version(proposalStream(proposal.proposal_id))
+    const event = rows.applying(proposal_id) ? undefined : eventFor(proposal, target, needs)
+    if (!event) continue
     await appendIfFirst([event], [{ proposal, version }], needs.journal)
   }
 }
