@@ -9,6 +9,7 @@ import {
   ShowMessageNotification,
   ShowMessageRequest,
   type ShowMessageRequestParams,
+  type WorkspaceEdit,
 } from 'vscode-languageserver-protocol/node'
 import { messageOf } from '../base/errors.js'
 import type { Log } from '../base/log.js'
@@ -115,9 +116,12 @@ export class Client implements Editor {
   }
 
   async #apply(uri: string, version: number | null, edits: ProtocolEdit[], label: string): Promise<EditorAnswer> {
-    const edit = this.#capabilities.workspace?.workspaceEdit?.documentChanges
-      ? { documentChanges: [{ textDocument: { uri, version }, edits }] }
-      : { changes: { [uri]: edits } }
+    const { documentChanges, changeAnnotationSupport } = this.#capabilities.workspace?.workspaceEdit ?? {}
+    const edit = !documentChanges
+      ? { changes: { [uri]: edits } }
+      : changeAnnotationSupport
+        ? annotated({ uri, version }, edits, label)
+        : { documentChanges: [{ textDocument: { uri, version }, edits }] }
     const answer = await this.#ask(() => this.#connection.sendRequest(ApplyWorkspaceEditRequest.type, { label, edit }))
     if (!answer) return { applied: false, reason: 'it cannot apply edits' }
     return { applied: answer.applied, reason: answer.failureReason }
@@ -136,6 +140,19 @@ export class Client implements Editor {
   get #remora(): RemoraCapabilities {
     const experimental = this.#capabilities.experimental as { remora?: RemoraCapabilities } | undefined
     return experimental?.remora ?? {}
+  }
+}
+
+/** Says whose change it is where the editor shows that. The person has said yes already. */
+function annotated(
+  textDocument: { readonly uri: string; readonly version: number | null },
+  edits: readonly ProtocolEdit[],
+  label: string,
+): WorkspaceEdit {
+  const annotationId = 'remora'
+  return {
+    documentChanges: [{ textDocument, edits: edits.map(edit => ({ ...edit, annotationId })) }],
+    changeAnnotations: { [annotationId]: { label, needsConfirmation: false } },
   }
 }
 

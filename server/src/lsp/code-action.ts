@@ -7,7 +7,7 @@ import {
 } from 'vscode-languageserver-protocol/node'
 import type { Question } from '../agents/question-rows.js'
 import type { CodeNode } from '../nodes/code-node.js'
-import { hunkViews } from '../proposals/hunks.js'
+import { firstChange, hunkViews } from '../proposals/hunks.js'
 import type { Proposal } from '../proposals/proposal.js'
 import { conversationPathOf } from './conversation-file.js'
 import { diagnosticsOf } from './diagnostics.js'
@@ -66,8 +66,9 @@ function proposalActions(proposal: Proposal, place: Place): CodeAction[] {
   return [
     { ...action('✅ Accept rewrite', 'remora.acceptProposal'), isPreferred: true },
     ...linkedActions(proposal, place),
-    ...open.map(({ index, old_start, path }) => {
-      const where = proposal.files.length > 1 ? `${path}:${old_start}` : `line ${old_start}`
+    ...open.map(hunk => {
+      const { index, path } = hunk
+      const where = proposal.files.length > 1 ? `${path}:${firstChange(hunk)}` : `line ${firstChange(hunk)}`
       return action(`✅ Accept hunk ${index + 1} of ${hunks.length} (${where})`, 'remora.acceptProposal', {
         hunks: [index],
       })

@@ -57,6 +57,17 @@ export function hunkViews(proposal: Proposal): HunkView[] {
 
 const empty: ShownHunk = { old_start: 0, old_lines: 0, new_start: 0, new_lines: 0, lines: [] }
 
+/** The 1-based line, of the old text, at which a hunk changes something first. */
+export function firstChange({ old_start, lines }: ShownHunk): number {
+  return (
+    old_start +
+    Math.max(
+      0,
+      lines.findIndex(line => !line.startsWith(' ')),
+    )
+  )
+}
+
 export function statusOf(index: number, proposal: Pick<Proposal, 'applied_hunks' | 'rejected_hunks'>): HunkStatus {
   if (proposal.applied_hunks.includes(index)) return 'applied'
   return proposal.rejected_hunks.includes(index) ? 'rejected' : 'open'
