@@ -1,4 +1,5 @@
 import { cpus, totalmem } from 'node:os'
+import { accepting } from './accepting.js'
 import { append } from './append.js'
 import { callGraph } from './call-graph.js'
 import { editing } from './editing.js'
@@ -9,7 +10,17 @@ import type { Benchmark, Row, Share } from './row.js'
 import { scale } from './scale.js'
 import { startup } from './startup.js'
 
-const benchmarks: readonly Benchmark[] = [startup, append, indexing, editing, hoverUnderLoad, memory, scale, callGraph]
+const benchmarks: readonly Benchmark[] = [
+  startup,
+  append,
+  indexing,
+  editing,
+  accepting,
+  hoverUnderLoad,
+  memory,
+  scale,
+  callGraph,
+]
 
 const wanted = process.argv.slice(2)
 const chosen = benchmarks.filter(({ name }) => wanted.length === 0 || wanted.includes(name))

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { packageRoot } from '../../server/src/base/assets.js'
@@ -92,13 +92,33 @@ function copyTo(base: string, { name, folder }: Origin, times: number): Corpus {
     size: `${files.length.toLocaleString('en')} files, ${thousands}k lines, ${(bytes / 1e6).toFixed(0)} MB`,
     root,
     files: files.sort((a, b) => b.size - a.size),
+    ...around(base),
+  }
+}
+
+/** A corpus of one file. */
+export async function withFile<T>(path: string, text: string, work: (corpus: Corpus) => Promise<T>): Promise<T> {
+  const base = realpathSync(mkdtempSync(join(tmpdir(), 'remora-bench-')))
+  const root = join(base, 'project')
+  try {
+    mkdirSync(root)
+    writeFileSync(join(root, path), text)
+    const files = [{ path, size: text.length, grammar: grammarOf(path)! }]
+    return await work({ name: path, size: `${text.split('\n').length - 1} lines`, root, files, ...around(base) })
+  } finally {
+    rmSync(base, { recursive: true, force: true })
+  }
+}
+
+function around(base: string): Pick<Corpus, 'env' | 'forgetIndex'> {
+  return {
     env: {
       PATH: process.env.PATH,
       HOME: base,
       XDG_CONFIG_HOME: join(base, 'config'),
       XDG_STATE_HOME: join(base, 'state'),
     },
-    forgetIndex: () => rmSync(join(root, '.remora'), { recursive: true, force: true }),
+    forgetIndex: () => rmSync(join(base, 'project', '.remora'), { recursive: true, force: true }),
   }
 }
 
