@@ -6,6 +6,7 @@ import { topOf } from './header.js'
 import { editedInlineIds, findInlineIds, type InlineId } from './inline-ids.js'
 import { type Entry, outlineOf } from './outline.js'
 import type { Discovery, Layout, Piece, Reference } from './piece.js'
+import { type Reload, Renewal } from './renewal.js'
 import { Sketcher } from './sketch.js'
 import { spliced } from './splice-findings.js'
 import { type Reach, stepFrom } from './step.js'
@@ -26,6 +27,7 @@ import { SyntaxTree } from './tree.js'
 export class LiveSyntax {
   readonly #path: string
   readonly #limit: TimeLimit
+  readonly #renewal: Renewal | undefined
   #tree: SyntaxTree
   #text: string
   #tokens: TokenHashes
@@ -40,9 +42,10 @@ export class LiveSyntax {
   #isFresh = true
   #isGivenUp = false
 
-  private constructor(path: string, { tree, findings }: Read, limit: TimeLimit) {
+  private constructor(path: string, { tree, findings }: Read, limit: TimeLimit, renewal: Renewal | undefined) {
     this.#path = path
     this.#limit = limit
+    this.#renewal = renewal
     this.#tree = tree
     this.#text = tree.text
     this.#ids = findInlineIds(tree.text, tree.grammar.language)
@@ -51,11 +54,16 @@ export class LiveSyntax {
     this.#layout = { pieces: piecesOf(this.#outline(), this.#reading()), damaged: tree.damaged() }
   }
 
-  /** Undefined when the text takes too long. */
-  static open(grammar: Grammar, path: string, text: string): LiveSyntax | undefined {
+  /**
+   * Undefined when the text takes too much time or memory.
+   * @param reload without it, this text too is given up when another one costs the runtime
+   */
+  static open(grammar: Grammar, path: string, text: string, reload?: Reload): LiveSyntax | undefined {
     const limit = new TimeLimit(text)
-    const read = readAfresh(grammar, text, limit)
-    return read && new LiveSyntax(path, read, limit)
+    return grammar.runtime.run(() => {
+      const read = readAfresh(grammar, text, limit)
+      return read && new LiveSyntax(path, read, limit, reload && new Renewal(reload))
+    })
   }
 
   /** In which was seen what is told. */
@@ -80,10 +88,10 @@ export class LiveSyntax {
 
   /** Whether the pieces may be others than those of a fresh reading. */
   get isGuess(): boolean {
-    return !this.#isFresh && this.#tree.hasError
+    return !this.#isFresh && this.#tree.grammar.runtime.run(() => this.#tree.hasError) === true
   }
 
-  /** Whether a text took so long that what is told stays as it was before it. */
+  /** Whether a text took so much time or memory that what is told stays as it was before it. */
   get isGivenUp(): boolean {
     return this.#isGivenUp
   }
@@ -91,9 +99,17 @@ export class LiveSyntax {
   update(text: string, { afresh = false } = {}): Layout {
     this.#limit.restart(text)
     this.#touched = nothing
-    if (text !== this.#text && !this.#isGivenUp) this.#isGivenUp = !this.#follow(text)
-    if (afresh && !this.#isGivenUp && this.isGuess) this.#isGivenUp = !this.#startOver()
+    if (this.#isGivenUp) return this.#layout
+    const { grammar } = this.#tree
+    if (grammar.runtime.loss) this.#renew(text)
+    else if (text !== this.#text) this.#try(grammar, () => this.#follow(text))
+    if (afresh && !this.#isGivenUp && this.isGuess) this.#try(grammar, () => this.#startOver(grammar, text))
     return this.#layout
+  }
+
+  /** Resolves when an update can read the text again after another one has cost the runtime. */
+  async settled(): Promise<void> {
+    await this.#renewal?.settled()
   }
 
   /** Of the text that is told of; it stays so when the text goes on. */
@@ -103,6 +119,18 @@ export class LiveSyntax {
 
   free(): void {
     this.#tree.free()
+  }
+
+  /** What is told stays as it is until the language has been loaded anew. */
+  #renew(text: string): void {
+    const grammar = this.#renewal?.grammar()
+    if (grammar) this.#try(grammar, () => this.#startOver(grammar, text))
+    else this.#isGivenUp = this.#renewal?.isOff ?? true
+  }
+
+  /** @param work returns whether there was time enough */
+  #try({ runtime }: Grammar, work: () => boolean): void {
+    this.#isGivenUp = runtime.run(work) !== true
   }
 
   /** Returns whether there was time enough. */
@@ -128,12 +156,17 @@ export class LiveSyntax {
   }
 
   /** Returns whether there was time enough. */
-  #startOver(): boolean {
-    const read = readAfresh(this.#tree.grammar, this.#text, this.#limit)
+  #startOver(grammar: Grammar, text: string): boolean {
+    const read = readAfresh(grammar, text, this.#limit)
     if (!read) return false
     this.#tree.free()
     this.#tree = read.tree
     this.#findings = read.findings
+    if (text !== this.#text) {
+      this.#text = text
+      this.#ids = findInlineIds(text, grammar.language)
+      this.#tokens = TokenHashes.of(text, this.#ids)
+    }
     this.#isFresh = true
     this.#show(piecesOf(this.#outline(), this.#reading()))
     return true

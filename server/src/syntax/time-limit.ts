@@ -33,7 +33,7 @@ export class TimeLimit {
   }
 }
 
-/** @param path relative to the root */
+/** Of a text that was given up. @param path relative to the root */
 export function tooSlow(path: string): string {
-  return `${path} has no agents: it takes too long to parse.`
+  return `${path} has no agents: parsing it takes too much time or memory.`
 }

@@ -1,4 +1,5 @@
 import type { Edit, Query, QueryMatch, QueryOptions, Tree, TreeCursor } from 'web-tree-sitter'
+import { Refusal } from '../base/errors.js'
 import type { Span } from '../base/text.js'
 import { type Change, changeBetween, type Mark, markAt, origin, pointAfter } from './change.js'
 import type { Grammar } from './grammars.js'
@@ -11,7 +12,7 @@ export interface TreeChange extends Change {
 
 /**
  * The syntax tree of one text. It lives in WASM memory, which nobody collects: whoever parses must `free`, or use
- * `withTree`.
+ * `withTree`. Only within `Runtime.run`, because anything may cost the runtime, and no tree of a lost one may be used.
  */
 export class SyntaxTree {
   readonly grammar: Grammar
@@ -124,7 +125,10 @@ export class SyntaxTree {
   }
 }
 
-/** Parses, works, frees. Undefined when `stopWhen` said yes before the work was done. */
+/**
+ * Parses, works, frees. Undefined when `stopWhen` said yes before the work was done, or the text cost the runtime;
+ * whoever has no `stopWhen` is refused then.
+ */
 export function withTree<T>(grammar: Grammar, text: string, work: (tree: SyntaxTree) => T): T
 export function withTree<T>(
   grammar: Grammar,
@@ -137,6 +141,17 @@ export function withTree<T>(
   text: string,
   work: (tree: SyntaxTree) => T,
   stopWhen?: () => boolean,
+): T | undefined {
+  const result = grammar.runtime.run(() => worked(grammar, text, work, stopWhen))
+  if (grammar.runtime.loss && !stopWhen) throw new Refusal('limit_reached', 'Parsing this text takes too much memory.')
+  return result
+}
+
+function worked<T>(
+  grammar: Grammar,
+  text: string,
+  work: (tree: SyntaxTree) => T,
+  stopWhen: (() => boolean) | undefined,
 ): T | undefined {
   const tree = SyntaxTree.parse(grammar, text, stopWhen)
   if (!tree) return undefined

@@ -53,7 +53,7 @@ export class LiveFiles {
   readonly #contested = new Set<string>()
   readonly #news = new Map<string, Set<string>>()
   readonly #tooLarge = new Set<string>()
-  /** Texts that take too long, until a scan has read them after all. */
+  /** Texts that take too much time or memory, until a scan has read them after all. */
   readonly #givenUp = new Set<Buffer>()
   readonly #pauses = new Pauses<LiveFile>(file => this.#doubt(file))
   readonly #unsubscribe: () => void
@@ -155,18 +155,20 @@ export class LiveFiles {
     this.#touch(file)
   }
 
-  /** Undefined when the language is off, or the text takes too long. */
+  /** Undefined when the language is off, or the text takes too much. */
   async #syntaxOf(path: string, buffer: Buffer, language: Language): Promise<TypedSyntax | undefined> {
     const { grammars, foreign } = this.#needs
-    if (language.folder === undefined) {
-      const grammar = await grammars.load(language)
-      const syntax = grammar && LiveSyntax.open(grammar, path, buffer.text)
-      if (grammar && !syntax) this.#giveUp(path, buffer)
-      return syntax
-    }
     const answered = () => {
       const file = this.#fileOf(buffer)
       if (file) this.#touch(file)
+    }
+    if (language.folder === undefined) {
+      const reload = { load: () => grammars.load(language), loaded: answered }
+      return await grammars.use(language, grammar => {
+        const syntax = LiveSyntax.open(grammar, path, buffer.text, reload)
+        if (!syntax) this.#giveUp(path, buffer)
+        return syntax
+      })
     }
     return await ForeignSyntax.open(foreign, language, { path, text: buffer.text, answered })
   }
@@ -189,6 +191,8 @@ export class LiveFiles {
   #giveUp(path: string, buffer: Buffer, file?: LiveFile): void {
     this.#givenUp.add(buffer)
     this.#needs.notice(tooSlow(path))
+    // It may have cost the runtime that the others stand in.
+    for (const other of this.#files.values()) if (other !== file) this.#touch(other)
     if (!file) return
     this.#drop(file)
     this.#note(

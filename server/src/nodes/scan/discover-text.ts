@@ -4,7 +4,7 @@ import type { Languages, ProjectLanguage } from '../../syntax/languages.js'
 import { TimeLimit } from '../../syntax/time-limit.js'
 import { withTree } from '../../syntax/tree.js'
 
-/** What is in a text, unless its language is off, that takes too long, or somebody said stop. */
+/** What is in a text, unless its language is off, that takes too long or too much memory, or somebody said stop. */
 export type Found = WholeDiscovery | 'off' | 'too slow' | 'stopped'
 
 /** @param language its id */
@@ -26,16 +26,12 @@ export function discoverer({ languages, grammars, foreign, isStopped = never, th
     const language = languages.byId(id)
     if (!language) return 'off'
     if (language.folder !== undefined) return await foreign(language, path, text)
-    const grammar = await grammars.load(language)
-    if (!grammar) return 'off'
-    const { isOver } = new TimeLimit(text, threads)
-    const found = withTree(
-      grammar,
-      text,
-      tree => discover(tree, path),
-      () => isStopped() || isOver(),
-    )
-    return found ?? (isStopped() ? 'stopped' : 'too slow')
+    const found = await grammars.use(language, grammar => {
+      const { isOver } = new TimeLimit(text, threads)
+      const stopWhen = () => isStopped() || isOver()
+      return withTree(grammar, text, tree => discover(tree, path), stopWhen) ?? (isStopped() ? 'stopped' : 'too slow')
+    })
+    return found ?? 'off'
   }
 }
 

@@ -3,16 +3,9 @@ import { messageOf, Refusal } from '../../base/errors.js'
 import { readText } from '../../base/read-text.js'
 import { readBytes } from '../../base/regular-file.js'
 import { captureNames } from '../findings.js'
-import { type Grammar, parserFor, startRuntime } from '../grammars.js'
+import { type Grammar, parserFor } from '../grammars.js'
+import { Runtime, wasm } from '../runtime.js'
 import type { ForeignLanguage } from './protocol.js'
-
-/** Node has it, its types tell nothing of it. */
-const wasm = (globalThis as unknown as { readonly WebAssembly: Wasm }).WebAssembly
-
-interface Wasm {
-  compile(bytes: Uint8Array): Promise<WebAssembly.Module>
-  readonly Module: { exports(module: WebAssembly.Module): readonly { readonly name: string }[] }
-}
 
 const maxGrammarBytes = 64 * 1024 * 1024
 const maxQueryBytes = 1_000_000
@@ -22,14 +15,14 @@ const maxQueryBytes = 1_000_000
  */
 export async function loadForeignGrammar({ headerLine, ...rest }: ForeignLanguage): Promise<Grammar> {
   const language = { ...rest, ...(headerLine && { headerLine: new RegExp(headerLine) }) }
-  const runtime = await startRuntime()
+  const runtime = await Runtime.start()
   const bytes = readBytes(join(language.folder, 'grammar.wasm'), { maxBytes: maxGrammarBytes, name: 'grammar.wasm' })
   const module = await wasm.compile(bytes)
   assertGrammar(wasm.Module.exports(module).map(({ name }) => name))
-  const treeSitterLanguage = runtime.Language.loadSync(module)
+  const treeSitterLanguage = runtime.library.Language.loadSync(module)
   const source = readText(join(language.folder, 'nodes.scm'), { maxBytes: maxQueryBytes, name: 'nodes.scm' })
-  const query = compileQuery(() => new runtime.Query(treeSitterLanguage, source.text))
-  return { language, parser: parserFor(runtime, treeSitterLanguage), query }
+  const query = compileQuery(() => new runtime.library.Query(treeSitterLanguage, source.text))
+  return { language, runtime, parser: parserFor(runtime, treeSitterLanguage), query }
 }
 
 /** @param names of what the module exports */

@@ -44,7 +44,9 @@ async function answerTo(question: Question): Promise<Answer> {
   }
   const { languageId, path, text, limit } = question
   const isLate = lateAfter(limit * fairShare)
-  const discovery = withTree(grammars.get(languageId)!, text, tree => discover(tree, path), isLate)
+  const grammar = grammars.get(languageId)!
+  const discovery = withTree(grammar, text, tree => discover(tree, path), isLate)
+  if (grammar.runtime.loss) throw grammar.runtime.loss
   return discovery ? { kind: 'parsed', discovery } : { kind: 'slow' }
 }
 
