@@ -24,24 +24,19 @@ export class Statuses {
     this.#database = database
   }
 
-  of(node: { readonly agentId: string; readonly orphaned: boolean }): AgentStatus {
-    if (node.orphaned) return 'orphaned'
-    if (
-      this.#holds(
-        `SELECT 1 FROM proposals WHERE agent_id = ? AND status IN ('open', 'partially_applied')`,
-        node.agentId,
+  of({ agentId, orphaned }: { readonly agentId: string; readonly orphaned: boolean }): AgentStatus {
+    if (orphaned) return 'orphaned'
+    // One question and not three: it is asked for every lens of a file.
+    return this.#database
+      .sql<[{ agentId: string }], { status: AgentStatus }>(
+        `SELECT CASE
+           WHEN EXISTS (SELECT 1 FROM proposals WHERE agent_id = $agentId AND status IN ('open', 'partially_applied'))
+             THEN 'pending_approval'
+           WHEN EXISTS (SELECT 1 FROM questions WHERE agent_id = $agentId AND status = 'pending') THEN 'awaiting_input'
+           WHEN EXISTS (SELECT 1 FROM turns WHERE agent_id = $agentId AND status = 'running') THEN 'running'
+           ELSE 'active'
+         END AS status`,
       )
-    ) {
-      return 'pending_approval'
-    }
-    if (this.#holds(`SELECT 1 FROM questions WHERE agent_id = ? AND status = 'pending'`, node.agentId)) {
-      return 'awaiting_input'
-    }
-    if (this.#holds(`SELECT 1 FROM turns WHERE agent_id = ? AND status = 'running'`, node.agentId)) return 'running'
-    return 'active'
-  }
-
-  #holds(sql: string, agentId: string): boolean {
-    return this.#database.sql<[string]>(sql).get(agentId) !== undefined
+      .get({ agentId })!.status
   }
 }
