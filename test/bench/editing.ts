@@ -109,12 +109,14 @@ async function withLargeFile<T>(
   }
 }
 
+/** Whole files, as far as they fit: half a file may be one large error. */
 function linesOf(root: string, files: readonly CorpusFile[], count: number): string[] {
   const lines: string[] = []
-  for (let at = 0; lines.length < count; at++) {
-    lines.push(...readFileSync(join(root, files[at]!.path), 'utf8').split('\n'))
+  for (const { path } of files) {
+    const more = readFileSync(join(root, path), 'utf8').split('\n')
+    if (lines.length + more.length <= count) lines.push(...more)
   }
-  return lines.slice(0, count)
+  return lines
 }
 
 async function medianOf(work: () => Promise<void> | void): Promise<number> {
