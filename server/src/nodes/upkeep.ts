@@ -17,7 +17,7 @@ import { lookForChanges, runScan, scanHere } from './scan/run-scan.js'
 import type { Tally } from './scan/tally.js'
 import { tellJournal } from './store/announcements.js'
 import { countsOf } from './store/counts.js'
-import { fileRow, readAgain } from './store/file-rows.js'
+import { fileRow, isResolved, readAgain } from './store/file-rows.js'
 import { areNamesIndexed, hasLateIndexes } from './store/late-indexes.js'
 import { isScanned, setScanned } from './store/node-index.js'
 import { type StoredChanges, type StoreOptions, storeFile, storeUnsaved } from './store/store-file.js'
@@ -101,7 +101,9 @@ export class Upkeep {
     const update = file.asUpdate()
     const changes = database.transaction(() => {
       const changes = storeFile(database, update, this.#options())
-      if (areNamesIndexed(database)) resolveFile(database, fileRow(database, file.path)!.file_id)
+      if (areNamesIndexed(database) && !isResolved(database, file.path)) {
+        resolveFile(database, fileRow(database, file.path)!.file_id)
+      }
       return changes
     })
     this.#tell(file.path, changes)

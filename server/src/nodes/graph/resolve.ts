@@ -1,4 +1,5 @@
 import type { Database } from '../../base/database.js'
+import { setResolved } from '../store/file-rows.js'
 import type { FileFacts } from './file-facts.js'
 import { Meaning } from './meaning.js'
 import { Memory } from './memory.js'
@@ -29,7 +30,7 @@ export function resolveSome(database: Database, limit: number, memory = new Memo
 export function resolveFile(database: Database, fileId: number, memory = new Memory(database)): void {
   const file = memory.facts(fileId)
   if (file) replaceEdges(database, file, edgesOf(file, new Meaning(memory)))
-  database.sql('UPDATE files SET resolved = 1 WHERE file_id = ?').run(fileId)
+  setResolved(database, fileId)
 }
 
 /** Writes only what is different: most edges outlive most edits. */

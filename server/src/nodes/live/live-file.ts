@@ -167,6 +167,13 @@ export class LiveFile {
     this.#hasNews = true
   }
 
+  /** The same, where it may say what it said before: then nothing is to be found out. */
+  recall(stored: StoredFile): void {
+    // The store gives the same list as long as nobody has come or gone.
+    this.#hasNews ||= stored.present !== this.#stored.present
+    this.#stored = stored
+  }
+
   /** What is in the text is in the store. */
   wasStored(stored: StoredFile): void {
     this.#stored = stored

@@ -232,7 +232,7 @@ export class LiveFiles {
   }
 
   #saved(file: LiveFile): void {
-    file.learn(this.#stored(file.path))
+    file.recall(this.#stored(file.path))
     this.#doubt(file)
     this.#flush()
     if (file.isGivenUp) return

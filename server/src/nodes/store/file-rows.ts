@@ -67,6 +67,16 @@ export function putFile(database: Database, file: FileState): number {
     .get(file.path, stemOf(file.path), file.language, file.hash, file.size, file.mtime_ms, file.scars)!.file_id
 }
 
+/** Whether its edges are known to be right. */
+export function isResolved(database: Database, path: string): boolean {
+  const row = database.sql<[string], { resolved: number }>('SELECT resolved FROM files WHERE path = ?').get(path)
+  return row?.resolved === 1
+}
+
+export function setResolved(database: Database, fileId: number): void {
+  database.sql('UPDATE files SET resolved = 1 WHERE file_id = ?').run(fileId)
+}
+
 /** The same text with another time. */
 export function touchFile(database: Database, path: string, size: number, mtimeMs: number): void {
   database.sql('UPDATE files SET size = ?, mtime_ms = ? WHERE path = ?').run(size, mtimeMs, path)

@@ -4,7 +4,7 @@ import { calledName } from '../graph/names.js'
 import { namesConcerned } from '../graph/unsettled.js'
 import { announce, announceRemoval } from './announcements.js'
 import { type ContentsRow, contentsAt, putContents } from './contents.js'
-import { type FileState, fileRow, outdated, putFile, readAgain, stemOf } from './file-rows.js'
+import { type FileState, fileRow, isResolved, outdated, putFile, readAgain, setResolved, stemOf } from './file-rows.js'
 import { NodeStore } from './node-store.js'
 import { dropOrphan, putOrphan } from './orphan-rows.js'
 import { readOutline, type SurveyText } from './survey-text.js'
@@ -114,6 +114,8 @@ class FileWriter {
   readonly #options: StoreOptions
   readonly #store: NodeStore
   readonly #fileId: number
+  /** In which its edges are right; undefined where they were not. */
+  readonly #resolvedIn: string | undefined
   readonly #contents: ContentsRow | undefined
   readonly #before: ReadonlyMap<string, CodeNode>
   readonly #nodeIds: Map<string, number>
@@ -131,6 +133,7 @@ class FileWriter {
     const nodes = presentNodes(database, this.#store, file.path)
     this.#before = new Map(nodes.map(node => [node.agentId, node]))
     this.#nodeIds = nodeIdsIn(this.#contents)
+    this.#resolvedIn = isResolved(database, file.path) ? fileRow(database, file.path)!.language : undefined
     this.#fileId = putFile(database, file)
   }
 
@@ -142,13 +145,17 @@ class FileWriter {
     for (const node of nodes) this.#write(node)
     const here = new Set(nodes.map(node => node.agentId))
     this.#orphan([...this.#before.values()].filter(node => !here.has(node.agentId)))
+    const node_ids = JSON.stringify(ids.map(id => this.#nodeId(id)))
     putContents(this.#database, {
       file_id: this.#fileId,
       ...survey,
-      node_ids: JSON.stringify(ids.map(id => this.#nodeId(id))),
+      node_ids,
       agent_ids: JSON.stringify(ids),
       hidden: JSON.stringify(hidden),
     })
+    if (this.#resolvedIn === language && before && leadsToTheSame(before, { ...survey, node_ids })) {
+      setResolved(this.#database, this.#fileId)
+    }
     return this.#finish()
   }
 
@@ -234,6 +241,13 @@ function nodeIdsIn(row: ContentsRow | undefined): Map<string, number> {
   if (!row) return new Map()
   const nodeIds = JSON.parse(row.node_ids) as number[]
   return new Map((JSON.parse(row.agent_ids) as string[]).map((id, index) => [id, nodeIds[index]!]))
+}
+
+type Links = Pick<ContentsRow, 'outline' | 'links' | 'uses' | 'node_ids'>
+
+/** Whether the edges of two contents of a file are the same: what most edits leave as it was. */
+function leadsToTheSame(a: Links, b: Links): boolean {
+  return a.outline === b.outline && a.links === b.links && a.uses === b.uses && a.node_ids === b.node_ids
 }
 
 function saysTheSame(a: CodeNode, b: CodeNode): boolean {
