@@ -9,7 +9,7 @@ import type { Discovery, Layout, Piece, Reference } from './piece.js'
 import { type Reload, Renewal } from './renewal.js'
 import { Sketcher } from './sketch.js'
 import { spliced } from './splice-findings.js'
-import { type Reach, stepFrom } from './step.js'
+import { type Reach, stepFrom, unchangedPieces } from './step.js'
 import { TimeLimit } from './time-limit.js'
 import { TokenHashes } from './token-hashes.js'
 import { SyntaxTree } from './tree.js'
@@ -226,15 +226,4 @@ function linesAround(span: Span, text: string): Span {
   const lineEnd = text.indexOf('\n', span.end)
   const end = lineEnd === -1 ? -1 : text.indexOf('\n', lineEnd + 1)
   return { start, end: end === -1 ? text.length + 1 : end }
-}
-
-/** The piece that an entry outside the window was before. */
-function unchangedPieces(old: readonly Piece[], { window, shift }: Reach): (entry: Entry) => Piece | undefined {
-  const byName = new Map(old.slice(1).map(piece => [piece.nameSpan.start, piece]))
-  return ({ span, nameSpan }) => {
-    if (span.end > window.start && span.start < window.end) return undefined
-    const moved = span.start >= window.end ? shift : 0
-    const piece = byName.get(nameSpan.start - moved)
-    return piece && piece.span.start + moved === span.start && piece.span.end + moved === span.end ? piece : undefined
-  }
 }

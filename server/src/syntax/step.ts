@@ -41,6 +41,15 @@ export function stepFrom(before: Step, entries: readonly Entry[], reading: Readi
   return { pieces, touched }
 }
 
+/** The piece that an entry outside the window was before. */
+export function unchangedPieces(old: readonly Piece[], reach: Reach): (entry: Entry) => Piece | undefined {
+  const byName = new Map(old.slice(1).map(piece => [piece.nameSpan.start, piece]))
+  return entry => {
+    const piece = byName.get(entry.nameSpan.start - shiftOf(entry, reach))
+    return piece && movedBy(piece, entry, reach) !== undefined ? piece : undefined
+  }
+}
+
 function touches(a: Span, b: Span): boolean {
   return a.end > b.start && a.start < b.end
 }
@@ -62,14 +71,19 @@ function isNoMoreThan(fullName: string, above: Piece, name: string): boolean {
 }
 
 /** Undefined for what is not where the change left it. */
-function movedBy(piece: Piece, { span, nameSpan }: Entry, { window, shift }: Reach): number | undefined {
-  if (touches(span, window)) return undefined
-  const by = span.start >= window.end ? shift : 0
+function movedBy(piece: Piece, entry: Entry, reach: Reach): number | undefined {
+  const { span, nameSpan } = entry
+  if (touches(span, reach.window)) return undefined
+  const by = shiftOf(entry, reach)
   const isThere =
     piece.span.start + by === span.start &&
     piece.span.end + by === span.end &&
     piece.nameSpan.start + by === nameSpan.start
   return isThere ? by : undefined
+}
+
+function shiftOf({ span }: Entry, { window, shift }: Reach): number {
+  return span.start >= window.end ? shift : 0
 }
 
 /** Field by field: this runs for half of the pieces at every keystroke, and spreading takes several times as long. */
