@@ -103,14 +103,22 @@ export class Lines {
 }
 
 function lineStarts(text: string): Int32Array {
-  const starts = [0]
   // A text without carriage returns is by far the usual one, and indexOf is much faster than a loop over characters.
-  if (!text.includes('\r')) {
-    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
-    return new Int32Array(starts)
-  }
+  return new Int32Array(text.includes('\r') ? startsOfAnyLines(text) : startsOfLines(text))
+}
+
+// Nothing may stand behind these loops: what V8 has not seen done when it compiles a loop costs it that code each time.
+
+function startsOfLines(text: string): number[] {
+  const starts = [0]
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  return starts
+}
+
+function startsOfAnyLines(text: string): number[] {
+  const starts = [0]
   for (let at = 1; at <= text.length; at++) if (beginsLine(text, at)) starts.push(at)
-  return new Int32Array(starts)
+  return starts
 }
 
 /** Not of the first line. */
