@@ -289,6 +289,23 @@ describe('edges follow the text', () => {
     expect(callers(process, 'cart.py', 'total')).toEqual(['cart.py:more'])
   })
 
+  test.each([
+    ['few files', 0],
+    ['many files, by a process of its own', 20],
+  ])('what was saved before a first scan leads to what only the scan finds, among %s', async (_, others) => {
+    const folder = new Folder({
+      ...files,
+      ...Object.fromEntries(Array.from({ length: others }, (_, index) => [`other${index}.py`, ''])),
+    })
+    const process = await Process.open(folder)
+    await process.openFile('cart.py')
+    await process.save('cart.py')
+    expect(callees(process, 'cart.py', 'total'), 'nobody knows of the other file yet').toEqual([])
+    await process.closeFile('cart.py')
+    await process.nodes.scan()
+    expect(callees(process, 'cart.py', 'total')).toEqual(['tax.py:rate'])
+  })
+
   test('a file that moves takes the imports of others along', async () => {
     const { folder, process } = await scanned({
       'shop/tax.py': 'def rate():\n    return 1\n',

@@ -19,7 +19,7 @@ export function namesConcerned(database: Database, before: FactsRow | undefined,
   if (before?.uses === after.uses && before.links === after.links && before.outline === after.outline) return []
   const [old, now] = [before && new FileFacts(before), new FileFacts(after)]
   const passedOn = differing(importsIn(old), importsIn(now))
-  if (passedOn.some(([, name]) => name === '*')) markAll(database)
+  if (passedOn.some(([, name]) => name === '*')) unsettleAll(database)
   const types = [...new Set([...(old?.heirs() ?? []), ...now.heirs()])].filter(
     place => basesOf(old, place) !== basesOf(now, place),
   )
@@ -83,7 +83,7 @@ export function* settleNames(database: Database): Generator<void> {
     .all()
     .map(row => row.name)
   if (names.length === 0) return
-  if (names.length > many) markAll(database)
+  if (names.length > many) unsettleAll(database)
   else {
     const wanted = new Set(names)
     for (let after = 0, last = lastFileId(database); after < last; after += filesPerStep) {
@@ -97,7 +97,8 @@ export function* settleNames(database: Database): Generator<void> {
   })
 }
 
-function markAll(database: Database): void {
+/** Marks every file as unresolved. */
+export function unsettleAll(database: Database): void {
   database.sql(`UPDATE files SET resolved = 0 WHERE resolved = 1 AND hash <> ''`).run()
 }
 

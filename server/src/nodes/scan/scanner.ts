@@ -3,6 +3,7 @@ import { atOnce } from '../../base/slices.js'
 import { textHash } from '../../base/text.js'
 import { tooSlow } from '../../syntax/time-limit.js'
 import { settleEdges } from '../graph/settle-edges.js'
+import { unsettleAll } from '../graph/unsettled.js'
 import type { Elsewhere, Known } from '../match/known.js'
 import { type Recognition, recognize, reunite, settle } from '../match/match.js'
 import { nodesOf } from '../match/nodes-of.js'
@@ -79,7 +80,7 @@ export class Scanner {
   #claimed = new Set<string>()
   readonly #queue: WriteQueue
   readonly #options: StoreOptions
-  /** Of a first scan, which tells nobody what it finds: every id there is. */
+  /** Of a first scan of everything, which does not tell which names it finds: every id there is. */
   readonly #ids: Set<string> | undefined
   /** Files that somebody else has stored since this scan looked at them. */
   #overtaken: string[] = []
@@ -97,14 +98,14 @@ export class Scanner {
     this.#elsewhere = this.#store
     this.#queue = new WriteQueue(database, () => this.#tell())
     const isFirst = !isScanned(database)
-    this.#ids = isFirst ? new Set(allIds(database)) : undefined
+    this.#ids = isFirst && !order.paths ? new Set(allIds(database)) : undefined
     this.#options = { now: Date.now(), announce: order.announce && !isFirst, tags: order.tags }
   }
 
   /** Returns whether it came to its end; otherwise it was told to stop. */
   async run(): Promise<boolean> {
     if (!this.#order.paths) followRevisions(this.#database, this.#order.brought)
-    const isBulk = this.#ids !== undefined && !this.#order.paths
+    const isBulk = this.#ids !== undefined
     if (isBulk) dropLateIndexes(this.#database)
     await this.#bringIn(this.#order)
     for (let round = 1; round < rounds && this.#overtaken.length > 0 && !this.#isStopped; round++) {
@@ -112,7 +113,11 @@ export class Scanner {
       await this.#bringIn({ ...this.#order, paths })
     }
     if (this.#isStopped) return false
-    if (isBulk) ensureIndex(this.#database, 'nodes_by_name')
+    if (isBulk) {
+      // Somebody may have saved a file when hardly anybody was known, and taken its edges for all there are.
+      unsettleAll(this.#database)
+      ensureIndex(this.#database, 'nodes_by_name')
+    }
     await settleEdges(this.#database, filesPerStep, () => this.#isStopped)
     if (this.#isStopped) return false
     if (isBulk) ensureIndex(this.#database, 'edges_by_target')
