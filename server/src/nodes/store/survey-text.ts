@@ -71,9 +71,12 @@ export function readOutline(outline: string): OutlinePiece[] {
   const values = JSON.parse(outline) as (string | number)[]
   const pieces: OutlinePiece[] = []
   for (let at = 0; at < values.length; at += outlineFields) {
-    const nodeType = nodeTypes[values[at] as number]!
-    const [parent, name, fullName] = values.slice(at + 1, at + outlineFields) as [number, string, string]
-    pieces.push({ nodeType, parent, name, fullName })
+    pieces.push({
+      nodeType: nodeTypes[values[at] as number]!,
+      parent: values[at + 1] as number,
+      name: values[at + 2] as string,
+      fullName: values[at + 3] as string,
+    })
   }
   return pieces
 }
