@@ -39,12 +39,13 @@ export function* walk(root: string, options: WalkOptions = {}): Generator<Walked
       entries.some(entry => isIgnoreFile(entry.name)),
     )
     for (const entry of entries) {
-      if (entry.isDirectory()) {
-        if (!isIgnored(entry.name, true)) folders.push(start + entry.name)
-      } else if (entry.isFile() && wants(start + entry.name) && !isIgnored(entry.name, false)) {
-        const file = stat(rules.root, start + entry.name, options)
+      const { name } = entry
+      if (entry.isFile()) {
+        const path = start + name
+        if (!wants(path) || isIgnored(name, false)) continue
+        const file = stat(rules.root, path, options)
         if (file && file.size <= maxFileBytes) yield file
-      }
+      } else if (entry.isDirectory() && !isIgnored(name, true)) folders.push(start + name)
     }
   }
 }
