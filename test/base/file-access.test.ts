@@ -34,6 +34,8 @@ const refused: readonly [path: string, code: string][] = [
   ['link-out', 'outside_workspace'],
   ['folder-out/outside.txt', 'outside_workspace'],
   ['folder-out/not-there.txt', 'outside_workspace'],
+  ['link-out-to-come', 'outside_workspace'],
+  ['folder-out-to-come/new.txt', 'outside_workspace'],
   ['a\0b', 'bad_argument'],
   ['a/'.repeat(5000), 'bad_argument'],
   ['.env', 'secret_file'],
@@ -78,6 +80,8 @@ test.each(refused.map(([path, code]) => ({ path, code, shown: JSON.stringify(pat
     const root = join(top, 'work')
     symlinkSync('../outside.txt', join(root, 'link-out'))
     symlinkSync('..', join(root, 'folder-out'))
+    symlinkSync('../nothing.txt', join(root, 'link-out-to-come'))
+    symlinkSync('../nowhere', join(root, 'folder-out-to-come'))
     symlinkSync('.env', join(root, 'looks-harmless.txt'))
     symlinkSync('debug.log', join(root, 'link-to-log.txt'))
     symlinkSync('nothing', join(root, 'link-to-nothing'))

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createApp } from '../../server/src/app.js'
@@ -26,4 +26,25 @@ test('a proposal from a journal that came with a repository changes nothing outs
   ])
   expect(await app.proposals.accept('prop_1', { by: 'test' })).toMatchObject({ kind: 'stale' })
   expect(readFileSync(outside, 'utf8')).toBe('a = 1\n')
+})
+
+test('a file that a link would put outside of the workspace is not made', async () => {
+  const { root, env } = await world({})
+  const notice = () => undefined
+  const app = await createApp({ root, env, processName: 'test', resident: false, log: silentLog, notice })
+  onTestFinished(() => app.close())
+  symlinkSync('../profile.py', join(root, 'profile.py'))
+  const file = { path: 'profile.py', anchor: null, creates: true as const, base_hash: textHash('') }
+  await app.journal.append([
+    {
+      event_type: 'RewriteProposalEvent',
+      agent_id: 'rm_aaaaaaaa',
+      proposal_id: 'prop_1',
+      files: [{ ...file, old_source: '', new_source: 'a = 2\n' }],
+      diff: '',
+      reasoning: 'Two.',
+    },
+  ])
+  expect(await app.proposals.accept('prop_1', { by: 'test' })).toMatchObject({ kind: 'stale' })
+  expect(existsSync(join(root, '..', 'profile.py'))).toBe(false)
 })

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs'
+import { readlinkSync, realpathSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -27,12 +27,28 @@ export function absolutePath(root: string, path: string): string {
   return resolve(root, path)
 }
 
-/** The real path of a path that may not exist yet: that of its nearest existing folder, with the rest behind it. */
-export function realPathOf(path: string): string {
+/**
+ * The real path of a path that may not exist yet: that of its nearest existing folder, with the rest behind it. A link
+ * to what does not exist yet is followed too, because writing follows it; one that goes round in circles is not.
+ */
+export function realPathOf(path: string, mostLinks = 40): string {
   try {
     return realpathSync(path)
   } catch {
     const parent = dirname(path)
-    return parent === path ? path : join(realPathOf(parent), path.slice(parent.length))
+    if (parent === path) return path
+    const folder = realPathOf(parent, mostLinks)
+    const place = join(folder, path.slice(parent.length))
+    const target = mostLinks > 0 ? linkTarget(place) : undefined
+    return target === undefined ? place : realPathOf(resolve(folder, target), mostLinks - 1)
+  }
+}
+
+/** Undefined for what is no link, does not exist, or cannot be reached. */
+function linkTarget(path: string): string | undefined {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return undefined
   }
 }
