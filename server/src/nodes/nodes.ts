@@ -9,6 +9,7 @@ import type { Journal } from '../events/journal.js'
 import { ForeignLanguages } from '../syntax/foreign/languages.js'
 import { Grammars } from '../syntax/grammars.js'
 import type { Language, Languages } from '../syntax/languages.js'
+import type { Layout } from '../syntax/piece.js'
 import type { CodeNode } from './code-node.js'
 import { FileOperations } from './file-operations.js'
 import { findNodes, type NodeFilter } from './find.js'
@@ -249,11 +250,16 @@ export class Nodes {
     return this.#needs.languages.of(path)
   }
 
-  /** How many errors the parser finds in a text; undefined where the language has no parser. */
-  async parseErrors(path: string, text: string): Promise<number | undefined> {
+  /** What stands where in a text that is nobody's yet; undefined where the language has no parser. */
+  async layoutOf(path: string, text: string): Promise<Layout | undefined> {
     const language = this.languageOf(path)
     const found = language && (await this.#discoverText(language.id, path, text))
-    return typeof found === 'object' ? found.damaged.length : undefined
+    return typeof found === 'object' ? found : undefined
+  }
+
+  /** How many errors the parser finds in a text; undefined where the language has no parser. */
+  async parseErrors(path: string, text: string): Promise<number | undefined> {
+    return (await this.layoutOf(path, text))?.damaged.length
   }
 
   // Bringing the store in line with the disk

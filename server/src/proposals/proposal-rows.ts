@@ -73,11 +73,6 @@ export class ProposalRows {
     return this.#all('SELECT * FROM proposals WHERE applying IS NOT NULL ORDER BY opened_at')
   }
 
-  /** Oldest first. */
-  ofAgent(agentId: string): Proposal[] {
-    return this.#all('SELECT * FROM proposals WHERE agent_id = ? ORDER BY opened_at', agentId)
-  }
-
   /** The newest open one that a node's agent made. */
   openOf(agentId: string): Proposal | undefined {
     return this.#all(

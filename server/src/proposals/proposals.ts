@@ -11,7 +11,7 @@ import type { Outcome } from './outcome.js'
 import type { Proposal } from './proposal.js'
 import { ProposalRows } from './proposal-rows.js'
 import { targetOf } from './proposals-projection.js'
-import { type Draft, type Proposed, propose } from './propose.js'
+import { type Draft, type DraftFile, judge, type Proposed, propose } from './propose.js'
 import { recover } from './recover.js'
 import { settle, undoable } from './settle.js'
 
@@ -62,7 +62,12 @@ export class Proposals {
 
   /** Refuses what could never be accepted. */
   propose(draft: Draft): Promise<Proposed> {
-    return propose(draft, this.#checks)
+    return propose(draft, { ...this.#checks, rows: this.rows })
+  }
+
+  /** What an agent meant with a text, before it is proposed. Refuses what could not be proposed. */
+  judge(file: DraftFile): Promise<string> {
+    return judge(file, this.#checks)
   }
 
   /** @param proposalIds several are accepted as one: all or none */

@@ -4,6 +4,8 @@ import type { CheckResult, NewEvent, ProposedFile } from '../events/event.js'
 import { type CheckNeeds, check, type ProposedText } from './checks.js'
 import { about } from './decision-events.js'
 import { type Proposal, proposalStream } from './proposal.js'
+import type { ProposalRows } from './proposal-rows.js'
+import { targetOf } from './proposals-projection.js'
 import { readings, type Slot } from './repair.js'
 import { unifiedDiff } from './unified-diff.js'
 
@@ -14,8 +16,6 @@ export interface Draft {
   readonly turnId: string
   readonly reasoning: string
   readonly files: readonly DraftFile[]
-  /** Open proposals that this one takes the place of. */
-  readonly older: readonly Proposal[]
 }
 
 /** One node, or one whole file, as it is to be. */
@@ -32,6 +32,12 @@ export interface DraftFile {
   readonly seen: string
   /** As the agent wrote it: a node at the margin, a file as it is. */
   readonly written: string
+  /** What was written has been judged before, and is taken as it is. */
+  readonly isJudged?: true
+}
+
+export interface ProposeNeeds extends CheckNeeds {
+  readonly rows: ProposalRows
 }
 
 /** Nobody reviews more, and the journal keeps it all. */
@@ -45,16 +51,16 @@ export interface Proposed {
 }
 
 /**
- * Checks a draft and returns the events that make it a proposal. What a model wraps around code
- * is taken away where that is certain; what is empty, changes nothing, is too long or parses worse than before is
- * refused with a reason that the agent can act on.
+ * Checks a draft and returns the events that make it a proposal, which takes the place of the agent's older ones about
+ * any of the same nodes and files. What changes nothing is refused, and so is what `judge` refuses.
  */
-export async function propose(draft: Draft, needs: CheckNeeds): Promise<Proposed> {
+export async function propose(draft: Draft, needs: ProposeNeeds): Promise<Proposed> {
   const files: ProposedFile[] = []
   const texts: ProposedText[] = []
   const diffs: string[] = []
   for (const file of draft.files) {
-    const source = await bestReading(file, needs)
+    const source = file.isJudged ? file.written : await judge(file, needs)
+    refuseUnchanged(file, source)
     files.push(proposedFile(file, source))
     texts.push({ path: file.path, text: withSource(file, source) })
     const before = file.text === undefined ? undefined : withSource(file, file.seen)
@@ -62,7 +68,7 @@ export async function propose(draft: Draft, needs: CheckNeeds): Promise<Proposed
     diffs.push(unifiedDiff({ path: file.path, text: before, span, newSource: source }))
   }
   const checks = await check(draft.proposalId, texts, needs)
-  const older = draft.older.map(proposal => superseded(proposal, draft.proposalId))
+  const older = olderOf(draft, needs.rows).map(proposal => superseded(proposal, draft.proposalId))
   const events = [...older, opened(draft, files, diffs.join(''), checks)]
   return { events, complaints: complaintsOf(checks) }
 }
@@ -74,7 +80,11 @@ function complaintsOf(checks: readonly CheckResult[]): string {
     .join('\n\n')
 }
 
-async function bestReading(file: DraftFile, needs: CheckNeeds): Promise<string> {
+/**
+ * The source that an agent meant. What a model wraps around code is taken away where that is certain; what is empty, too
+ * long or parses worse than before is refused with a reason that the agent can act on.
+ */
+export async function judge(file: DraftFile, needs: Pick<CheckNeeds, 'parseErrors'>): Promise<string> {
   if (file.written.length > mostCharacters) {
     throw new Refusal(
       'too_large',
@@ -87,7 +97,7 @@ async function bestReading(file: DraftFile, needs: CheckNeeds): Promise<string> 
   for (const source of candidates) {
     refuseEmpty(file, source)
     const errors = before === undefined ? undefined : await needs.parseErrors(file.path, withSource(file, source))
-    if (before === undefined || errors === undefined || errors <= before) return refuseUnchanged(file, source)
+    if (before === undefined || errors === undefined || errors <= before) return source
   }
   throw new Refusal(
     'not_parsable',
@@ -104,8 +114,8 @@ function refuseEmpty({ text }: DraftFile, source: string): void {
   throw new Refusal('bad_argument', 'The new text is empty. Send the whole new text.')
 }
 
-function refuseUnchanged({ seen, text }: DraftFile, source: string): string {
-  if (text === undefined || source !== seen) return source
+function refuseUnchanged({ seen, text }: DraftFile, source: string): void {
+  if (text === undefined || source !== seen) return
   throw new Refusal('unchanged', 'The new text equals the present one, so there is nothing to propose.')
 }
 
@@ -123,6 +133,11 @@ function proposedFile({ path, anchor, text, seen }: DraftFile, source: string): 
     old_source: seen,
     new_source: source,
   }
+}
+
+function olderOf({ agentId, files }: Draft, rows: ProposalRows): Proposal[] {
+  const about = files.flatMap(file => rows.openAbout(targetOf(file))).filter(({ agent_id }) => agent_id === agentId)
+  return [...new Map(about.map(proposal => [proposal.proposal_id, proposal])).values()]
 }
 
 function superseded(older: Proposal, proposalId: string): NewEvent {

@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { Refusal } from '../../base/errors.js'
 import { derivedId } from '../../base/ids.js'
-import { isOpen } from '../../proposals/proposal.js'
 import { defineTool } from '../tool.js'
 
 export const rewriteSelf = defineTool({
@@ -32,7 +31,6 @@ export const rewriteSelf = defineTool({
           written: new_source,
         },
       ],
-      older: rooms.proposals.rows.ofAgent(agent.agentId).filter(isOpen),
     })
     const open = `Proposal ${proposalId} is open. A person will accept or reject it; do not send it again.`
     return { output: [open, complaints].filter(Boolean).join('\n\n'), events }
