@@ -1,9 +1,10 @@
 import type * as z from 'zod'
 import type { Settings } from '../base/config.js'
-import type { NewEvent } from '../events/event.js'
+import type { NewEvent, WrittenFile } from '../events/event.js'
 import type { CodeNode } from '../nodes/code-node.js'
 import type { Nodes } from '../nodes/nodes.js'
 import type { Proposals } from '../proposals/proposals.js'
+import type { Overlay } from './overlay.js'
 import type { Questions } from './questions.js'
 
 /** What an agent can do beside talking. One file each under `tools/`. */
@@ -21,6 +22,10 @@ export interface ToolOutcome {
   readonly output: string
   /** What the call brings about. Appended together with its result: both are in the journal, or neither. */
   readonly events?: readonly NewEvent[]
+  /** The file of which the output is the whole text. */
+  readonly shows?: string
+  /** What the call has made of a file in the turn's own workspace. */
+  readonly wrote?: WrittenFile
 }
 
 export interface ToolContext {
@@ -31,6 +36,8 @@ export interface ToolContext {
   readonly callId: string
   readonly correlationId: string
   readonly signal: AbortSignal
+  /** The workspace as this turn has it. */
+  readonly overlay: Overlay
   readonly rooms: ToolRooms
   /** Writes down something that must be known before the call ends, such as a question. */
   record(event: NewEvent): Promise<void>

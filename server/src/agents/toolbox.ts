@@ -3,13 +3,28 @@ import { messageOf, Refusal } from '../base/errors.js'
 import type { ToolCall, ToolSpec } from './model.js'
 import type { Tool, ToolContext, ToolOutcome } from './tool.js'
 import { askUser } from './tools/ask-user.js'
+import { fileExists } from './tools/file-exists.js'
+import { listDir } from './tools/list-dir.js'
 import { messageNode } from './tools/message-node.js'
 import { readFile } from './tools/read-file.js'
 import { readNode } from './tools/read-node.js'
 import { rewriteSelf } from './tools/rewrite-self.js'
 import { searchContent } from './tools/search-content.js'
+import { searchFiles } from './tools/search-files.js'
+import { writeFile } from './tools/write-file.js'
 
-export const builtInTools: readonly Tool[] = [rewriteSelf, readNode, messageNode, askUser, readFile, searchContent]
+export const builtInTools: readonly Tool[] = [
+  rewriteSelf,
+  readNode,
+  messageNode,
+  askUser,
+  readFile,
+  writeFile,
+  listDir,
+  fileExists,
+  searchFiles,
+  searchContent,
+]
 
 export type ToolResult = ToolOutcome & { readonly isError: boolean }
 
@@ -29,7 +44,7 @@ export async function runTool(call: ToolCall, tools: readonly Tool[], context: T
   if ('problem' in parsed) return failed(parsed.problem)
   try {
     const outcome = await tool.run(parsed.args, context)
-    return { ...outcome, output: capped(outcome.output), isError: false }
+    return { ...capped(outcome), isError: false }
   } catch (error) {
     if (error instanceof Refusal) return failed(error.message)
     throw error
@@ -52,6 +67,10 @@ function failed(output: string): ToolResult {
   return { output, isError: true }
 }
 
-function capped(output: string): string {
-  return output.length <= outputLimit ? output : `${output.slice(0, outputLimit)}\n(the rest was left out)`
+/** What is cut does not show a whole file any more. */
+function capped({ shows, ...outcome }: ToolOutcome): ToolOutcome {
+  const { output } = outcome
+  if (output.length > outputLimit)
+    return { ...outcome, output: `${output.slice(0, outputLimit)}\n(the rest was left out)` }
+  return shows === undefined ? outcome : { ...outcome, shows }
 }

@@ -11,6 +11,7 @@ import { type Situation, situationOf, triggerOf } from './facts.js'
 import { type LimitReached, turnRefusal, useRefusal } from './limits.js'
 import { soleCodeBlock } from './llm/text-tool-calls.js'
 import type { Model, ModelAnswer, ToolCall } from './model.js'
+import { Overlay } from './overlay.js'
 import { estimatedTokens, promptFor } from './prompt.js'
 import type { Tool, ToolRooms } from './tool.js'
 import { runTool, specOf, type ToolResult } from './toolbox.js'
@@ -146,10 +147,10 @@ export class Turn {
       await this.#record.append([{ event_type: 'ToolCallEvent', ...step, arguments: call.arguments }])
     }
     const began = performance.now()
-    const { output, isError, events } = await this.#runTool(call, situation)
+    const { isError, events, ...result } = await this.#runTool(call, situation)
     const duration_ms = Math.round(performance.now() - began)
     await this.#record.append(
-      [{ event_type: 'ToolResultEvent', ...step, is_error: isError, output, duration_ms }],
+      [{ event_type: 'ToolResultEvent', ...step, is_error: isError, ...result, duration_ms }],
       events,
     )
   }
@@ -167,6 +168,7 @@ export class Turn {
         callId: call.id,
         correlationId: this.#row.correlation_id,
         signal,
+        overlay: this.#overlay(this.#sourceMoved(seen) ? undefined : { agent, seen }),
         rooms: this.#needs.rooms,
         record: event => this.#record.appendEffect(event),
       })
@@ -184,7 +186,7 @@ export class Turn {
     const estimated = this.#record.events.some(
       event => event.event_type === 'ModelResponseEvent' && event.usage.estimated,
     )
-    await this.#record.append([
+    const ending: NewEvent[] = [
       { event_type: 'AgentTextResponseEvent', response, turn_id: this.#id },
       {
         event_type: 'AgentCompleteEvent',
@@ -193,7 +195,31 @@ export class Turn {
         usage: { input_tokens, output_tokens, estimated },
         duration_ms: Math.round(this.#activeMs),
       },
-    ])
+    ]
+    await this.#record.append(ending, await this.#proposed(response))
+  }
+
+  /** What the agent has written in its own workspace becomes one proposal. */
+  async #proposed(response: string): Promise<readonly NewEvent[]> {
+    const { files, reasoning } = await this.#overlay().changes()
+    if (files.length === 0) return []
+    const { events } = await this.#needs.rooms.proposals.propose({
+      proposalId: derivedId('prop', this.#id, 'overlay'),
+      agentId: this.#row.agent_id,
+      turnId: this.#id,
+      reasoning: reasoning || shorten(response, 300) || 'No reason was given.',
+      files,
+    })
+    // The project's checks may have taken a while, and somebody may have said stop.
+    this.#signal.throwIfAborted()
+    return events
+  }
+
+  /** @param prompted whose source the prompt showed */
+  #overlay(prompted?: Pick<Situation, 'agent' | 'seen'>): Overlay {
+    const isWholeFile = prompted?.agent.nodeType === 'file'
+    const known = isWholeFile ? { path: prompted.agent.filePath, text: prompted.seen } : undefined
+    return new Overlay(this.#record.events, this.#needs.rooms, known)
   }
 
   async #endBadly(error: unknown): Promise<void> {

@@ -1,5 +1,5 @@
 import { readdirSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs'
-import { isAbsolute, join } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import { Refusal } from './errors.js'
 import { globMatcher } from './globs.js'
 import { IgnoreRules } from './ignore-rules.js'
@@ -23,6 +23,32 @@ export function readTextFile(root: string, path: string, access: FileAccess & { 
   const file = locate(root, path, access)
   const inspect = (opened: number, stats: Stats) => assertSameFile(file, opened, stats)
   return readText(file.real, { name: file.path, inspect, ...(access.maxBytes && { maxBytes: access.maxBytes }) }).text
+}
+
+/** Where a path leads, relative to the root and with all links followed, whether or not something is there. */
+export function fileName(root: string, path: string, access: FileAccess): string {
+  const { real } = locate(root, path, access)
+  const name = relativePath(realpathSync(root), real)
+  if (name === undefined) throw new Refusal('unsupported', 'This is the workspace itself; a file was wanted.')
+  return name
+}
+
+/**
+ * The same for a file that is to be written, where one stands or can stand. Refuses further with `unsupported` for
+ * folders, devices and what lies below a file, and with `bad_argument` for new names that no diff could show.
+ */
+export function fileNameToWrite(root: string, path: string, access: FileAccess): string {
+  const name = fileName(root, path, access)
+  const real = join(realpathSync(root), name)
+  const stats = statsOf(real)
+  if (stats && !stats.isFile()) throw new Refusal('unsupported', `${path} is a folder or a device; a file was wanted.`)
+  if (!stats && !statsOf(nearestExisting(real))?.isDirectory()) {
+    throw new Refusal('unsupported', `${path} would lie below a file; a folder was wanted there.`)
+  }
+  if (!stats && !isPlainName(name)) {
+    throw new Refusal('bad_argument', 'A new file needs a name without control characters, of at most 255 bytes.')
+  }
+  return name
 }
 
 export interface FolderEntry {
@@ -97,6 +123,16 @@ function plainPath(path: string): string {
     throw new Refusal('bad_argument', 'This is no path of a file; a relative path inside the workspace was wanted.')
   }
   return names.filter(name => name !== '' && name !== '.').join('/')
+}
+
+function nearestExisting(real: string): string {
+  let path = real
+  while (!statsOf(path) && dirname(path) !== path) path = dirname(path)
+  return path
+}
+
+function isPlainName(path: string): boolean {
+  return !/\p{Cc}|\p{Surrogate}/u.test(path) && path.split('/').every(name => Buffer.byteLength(name) <= 255)
 }
 
 /**

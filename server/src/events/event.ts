@@ -66,6 +66,17 @@ export interface RecordedToolCall {
   readonly arguments: string
 }
 
+/** What an agent has made of a file in the workspace of its own turn (`agents/overlay.ts`). */
+export interface WrittenFile {
+  /** Relative to the root. */
+  readonly path: string
+  /** The file's text as the agent had seen it before its first change; null: there was no such file. */
+  readonly base: string | null
+  readonly text: string
+  /** For the person. */
+  readonly reasoning: string
+}
+
 interface NodeFields {
   readonly node_type: string
   readonly name: string
@@ -195,6 +206,10 @@ export interface EventFields {
     readonly is_error: boolean
     /** The whole output; wires carry `output_preview` in its place. */
     readonly output: string
+    /** The file of which the output is the whole text. */
+    readonly shows?: string
+    /** Not on wires: the proposal tells it. */
+    readonly wrote?: WrittenFile
     readonly duration_ms: number
   }
   NodeDiscoveredEvent: NodeFields & { readonly new_hash: string }

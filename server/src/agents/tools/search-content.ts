@@ -15,13 +15,13 @@ export const searchContent = defineTool({
     pattern: z.string().min(2).describe('The text to look for.'),
     path: z.string().default('').describe('Only files whose path starts with this.'),
   }),
-  async run({ pattern, path }, { rooms, signal }) {
+  async run({ pattern, path }, { overlay, rooms, signal }) {
     const wanted = pattern.toLowerCase()
     const hits: string[] = []
-    for (const file of rooms.nodes.files(path)) {
+    for (const file of overlay.files(path)) {
       signal.throwIfAborted()
       if (isSecretPath(file, rooms.settings.secrets.deny)) continue
-      const text = await textOf(file, rooms)
+      const text = overlay.overDisk(file) ?? (await onDisk(file, rooms))
       for (const [index, line] of text.split('\n').entries()) {
         if (line.toLowerCase().includes(wanted)) hits.push(`${file}:${index + 1}: ${shorten(line, lineLimit)}`)
         if (hits.length === mostHits) return { output: `${hits.join('\n')}\n(more hits were left out)` }
@@ -32,7 +32,6 @@ export const searchContent = defineTool({
 })
 
 /** Empty for a file that has gone since it was indexed. */
-async function textOf(file: string, { nodes, root }: ToolRooms): Promise<string> {
-  const path = absolutePath(root, file)
-  return nodes.openText(path) ?? (await readFile(path, 'utf8').catch(() => ''))
+function onDisk(file: string, { root }: ToolRooms): Promise<string> {
+  return readFile(absolutePath(root, file), 'utf8').catch(() => '')
 }

@@ -1,0 +1,194 @@
+import { Refusal } from '../base/errors.js'
+import {
+  type FileAccess,
+  type FolderEntry,
+  fileExists,
+  fileName,
+  fileNameToWrite,
+  listDirectory,
+  readTextFile,
+} from '../base/file-access.js'
+import { absolutePath } from '../base/paths.js'
+import type { StoredEvent, WrittenFile } from '../events/event.js'
+import type { DraftFile } from '../proposals/propose.js'
+import type { ToolRooms } from './tool.js'
+
+type Rooms = Pick<ToolRooms, 'root' | 'settings' | 'nodes'>
+
+/**
+ * The workspace as one turn has it: what the agent wrote, over what the editor shows, over the disk. It is a function of
+ * the turn's own events, so whoever takes the turn over has the same one; nothing is kept anywhere else.
+ */
+export class Overlay {
+  readonly #rooms: Rooms
+  /** By path. */
+  readonly #written = new Map<string, WrittenFile>()
+  readonly #reasons = new Map<string, string[]>()
+  /** Whole texts that the agent has been shown, by path. */
+  readonly #shown = new Map<string, string>()
+
+  /** @param known a file whose whole text the prompt shows */
+  constructor(events: readonly StoredEvent[], rooms: Rooms, known?: { readonly path: string; readonly text: string }) {
+    this.#rooms = rooms
+    if (known) this.#shown.set(known.path, known.text)
+    for (const event of events) {
+      if (event.event_type !== 'ToolResultEvent') continue
+      if (event.shows !== undefined) this.#shown.set(event.shows, event.output)
+      if (event.wrote) this.#take(event.wrote)
+    }
+  }
+
+  /**
+   * What the file system calls a file, which may not exist yet: the same for every spelling and every link. Refuses what
+   * tools may not see (base/file-access.ts). All other methods take such a name, unless they say otherwise.
+   */
+  nameOf(path: string): string {
+    return fileName(this.#rooms.root, path, this.#access)
+  }
+
+  /** The same; refuses also where no file can stand. */
+  nameToWrite(path: string): string {
+    return fileNameToWrite(this.#rooms.root, path, this.#access)
+  }
+
+  /** Takes any spelling. */
+  exists(path: string): boolean {
+    return this.overDisk(this.nameOf(path)) !== undefined || fileExists(this.#rooms.root, path, this.#access)
+  }
+
+  /** A text that is not, or not yet, on disk: as the agent wrote it, else as the editor has it. */
+  overDisk(path: string): string | undefined {
+    return this.#written.get(path)?.text ?? this.#openText(path)
+  }
+
+  /** Undefined for a file that does not exist. Refuses `too_large` and what is no text. */
+  find(path: string): string | undefined {
+    return this.#written.get(path)?.text ?? this.#beneath(path)
+  }
+
+  /** The same; refuses `not_found`. */
+  read(path: string): string {
+    const text = this.find(path)
+    if (text === undefined) throw new Refusal('not_found', `There is no file ${path}.`)
+    return text
+  }
+
+  hasWritten(path: string): boolean {
+    return this.#written.has(path)
+  }
+
+  /** What the agent's changes of a file start from: the text that it was shown last before the first of them. */
+  baseOf(path: string): string | undefined {
+    const written = this.#written.get(path)
+    if (written) return written.base ?? undefined
+    const beneath = this.#beneath(path)
+    return beneath === undefined ? undefined : (this.#shown.get(path) ?? beneath)
+  }
+
+  /** The files whose path begins with `prefix`, sorted: what the index knows, and what was written. */
+  files(prefix = ''): string[] {
+    const written = [...this.#written.keys()].filter(path => path.startsWith(prefix))
+    return [...new Set([...this.#rooms.nodes.files(prefix), ...written])].sort()
+  }
+
+  /** Sorted by name; `''` is the root. Takes any spelling. */
+  list(folder: string): FolderEntry[] {
+    const plain = folder.split('/').filter(name => name !== '' && name !== '.')
+    const start = plain.map(name => `${name}/`).join('')
+    const below = [...this.#written.keys()].filter(path => path.startsWith(start)).map(path => path.slice(start.length))
+    const entries = new Map(this.#entriesOnDisk(folder, below.length > 0).map(entry => [entry.name, entry]))
+    for (const path of below) {
+      const [name, ...deeper] = path.split('/')
+      entries.set(name!, { name: name!, kind: deeper.length > 0 ? 'folder' : 'file' })
+    }
+    return [...entries.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+  }
+
+  /**
+   * What a change is recorded as, which makes it one. Refuses what no file could hold, or nobody could read again.
+   * @param base undefined: the file does not exist
+   */
+  written(path: string, base: string | undefined, text: string, reasoning: string): WrittenFile {
+    const mostBytes = this.#rooms.settings.index.max_file_bytes
+    if (Buffer.byteLength(text) > mostBytes) {
+      throw new Refusal(
+        'too_large',
+        `The new text of ${path} is larger than ${mostBytes} bytes, the most that is read.`,
+      )
+    }
+    if (/\p{Surrogate}|\0/u.test(text)) {
+      throw new Refusal('not_text', `The new text of ${path} holds characters that no text file can hold.`)
+    }
+    return { path, base: base ?? null, text, reasoning: reasoning.trim() }
+  }
+
+  /** A change of a whole file as proposals know it. */
+  draft(path: string, base: string | undefined, written: string): DraftFile {
+    const anchor = base === undefined ? null : this.#agentOf(path)
+    return { path, anchor, text: base, span: { start: 0, end: base?.length ?? 0 }, seen: base ?? '', written }
+  }
+
+  /** What is left to be proposed, and why: not what reads so already, as the agent saw it or as it is now. */
+  async changes(): Promise<{ readonly files: readonly DraftFile[]; readonly reasoning: string }> {
+    const changed = [...this.#written.values()].filter(
+      ({ path, base, text }) => text !== base && !this.#reads(path, text),
+    )
+    const files = changed.map(({ path, base, text }) => ({
+      ...this.draft(path, base ?? undefined, text),
+      isJudged: true as const,
+    }))
+    // The proposal will refer to them.
+    for (const { anchor } of files) if (anchor !== null) await this.#rooms.nodes.ensureStored(anchor)
+    const reasons = changed.flatMap(({ path }) => this.#reasons.get(path)!)
+    return { files, reasoning: [...new Set(reasons)].join(' ') }
+  }
+
+  #take(written: WrittenFile): void {
+    const { path, reasoning } = written
+    this.#written.set(path, written)
+    this.#reasons.set(path, [...(this.#reasons.get(path) ?? []), ...(reasoning === '' ? [] : [reasoning])])
+  }
+
+  #beneath(path: string): string | undefined {
+    const { root, settings } = this.#rooms
+    const open = this.#openText(path)
+    if (open !== undefined) return open
+    try {
+      return readTextFile(root, path, { ...this.#access, maxBytes: settings.index.max_file_bytes })
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'not_found') return undefined
+      throw error
+    }
+  }
+
+  #openText(path: string): string | undefined {
+    return this.#rooms.nodes.openText(absolutePath(this.#rooms.root, path))
+  }
+
+  /** Whatever has become of a file since it was written in this turn is for whoever accepts the proposal. */
+  #reads(path: string, text: string): boolean {
+    try {
+      return this.#beneath(path) === text
+    } catch (error) {
+      if (error instanceof Refusal) return false
+      throw error
+    }
+  }
+
+  #entriesOnDisk(folder: string, mayBeMissing: boolean): readonly FolderEntry[] {
+    try {
+      return listDirectory(this.#rooms.root, folder, this.#access)
+    } catch (error) {
+      if (mayBeMissing && error instanceof Refusal && error.code === 'not_found') return []
+      throw error
+    }
+  }
+
+  #agentOf(path: string): string | null {
+    return this.#rooms.nodes.inFile(path).find(({ nodeType }) => nodeType === 'file')?.agentId ?? null
+  }
+
+  get #access(): FileAccess {
+    return { deny: this.#rooms.settings.secrets.deny }
+  }
+}
