@@ -3,6 +3,7 @@ import { messageOf, Refusal } from '../base/errors.js'
 import type { ToolCall, ToolSpec } from './model.js'
 import type { Tool, ToolContext, ToolOutcome } from './tool.js'
 import { askUser } from './tools/ask-user.js'
+import { createNode } from './tools/create-node.js'
 import { fileExists } from './tools/file-exists.js'
 import { listDir } from './tools/list-dir.js'
 import { messageNode } from './tools/message-node.js'
@@ -15,6 +16,7 @@ import { writeFile } from './tools/write-file.js'
 
 export const builtInTools: readonly Tool[] = [
   rewriteSelf,
+  createNode,
   readNode,
   messageNode,
   askUser,
