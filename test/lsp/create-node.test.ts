@@ -19,6 +19,15 @@ class Empty:
     pass
 
 
+class Table:
+    rows = {
+        1: 2,
+    }
+
+
+class Short: pass
+
+
 def checkout(cart):
     return cart.total()
 `
@@ -46,6 +55,7 @@ const placed = '    def clear(self):\n        self.prices = []\n'
 const python: readonly [at: string, where: string, source: string, expected: string][] = [
   ['Cart:', 'inside', method, cart.replace('sum(self.prices)\n', `sum(self.prices)\n\n${placed}`)],
   ['Empty', 'inside', method, cart.replace('    pass\n', `    pass\n\n${placed}`)],
+  ['Table', 'inside', method, cart.replace('    }\n', `    }\n\n${placed}`)],
   ['add', 'after', method, cart.replace('append(price)\n', `append(price)\n\n${placed}`)],
   ['add', 'before', method, cart.replace('    def add', `${placed}\n    def add`)],
   ['total', 'end', 'def clear(cart):\n    pass\n', `${cart}\n\ndef clear(cart):\n    pass\n`],
@@ -130,6 +140,7 @@ const refused: readonly [at: string, call: object, reason: string][] = [
     'already a class Cart in your file',
   ],
   ['checkout', { kind: 'function', name: 'f', source: 'def f():\n    pass', where: 'inside' }, 'no class'],
+  ['Short', { kind: 'method', name: 'f', source: 'def f(self):\n    pass', where: 'inside' }, 'no lines of its own'],
   ['checkout', { kind: 'function', name: 'f', source: 'def g():\n    pass', where: 'after' }, 'does not define f'],
   ['checkout', { kind: 'function', name: 'f', source: 'def f(:\n    (', where: 'after' }, 'does not parse'],
   ['checkout', { kind: 'function', name: 'f', source: 'def f(): pass', where: 'above' }, 'where'],

@@ -14,8 +14,8 @@ export interface Room {
   readonly at: number
 }
 
-/** @param own index of the piece that the place is relative to */
-export function roomFor(place: InsertionPlace, own: number, layout: Layout, text: string): Room {
+/** @param own index of the piece that the place is relative to. Undefined where its body has no lines of its own. */
+export function roomFor(place: InsertionPlace, own: number, layout: Layout, text: string): Room | undefined {
   const piece = layout.pieces[own]!
   const isFile = own === 0
   if (place === 'inside' && !isFile) return insideOf(own, layout, text)
@@ -30,16 +30,29 @@ export function roomFor(place: InsertionPlace, own: number, layout: Layout, text
     : below(contentEnd(piece, text), depth, blank, text)
 }
 
-/** The piece called `name` that new code brought; undefined if it brought none, or if other pieces are not what they were. */
-export function broughtPiece(name: string, inserted: Span, before: Layout, after: Layout): Piece | undefined {
-  const isNew = ({ nameSpan }: Piece, index: number) =>
-    index > 0 && nameSpan.start >= inserted.start && nameSpan.end <= inserted.end
+/** New code as it stands in a text. */
+export interface Inserted {
+  readonly name: string
+  readonly span: Span
+  readonly place: InsertionPlace
+  /** Index, in the layout before, of the piece that the place is relative to. */
+  readonly own: number
+}
+
+/** The piece that new code brought; undefined if it brought none of that name there, or if others are not what they were. */
+export function broughtPiece({ name, span, place, own }: Inserted, before: Layout, after: Layout): Piece | undefined {
+  const isNew = ({ nameSpan }: Piece, index: number) => index > 0 && isWithin(nameSpan, span)
   const others = after.pieces.filter((piece, index) => !isNew(piece, index))
   const isAsBefore =
     others.length === before.pieces.length && others.every((piece, index) => isSamePiece(piece, before.pieces[index]!))
-  return isAsBefore
-    ? after.pieces.filter(isNew).find(piece => piece.name === name || piece.fullName === name)
-    : undefined
+  const brought = after.pieces.filter(isNew).find(piece => piece.name === name || piece.fullName === name)
+  if (!isAsBefore || !brought) return undefined
+  const isInPlace = own === 0 || isWithin(brought.nameSpan, others[own]!.span) === (place === 'inside')
+  return isInPlace ? brought : undefined
+}
+
+function isWithin(inner: Span, outer: Span): boolean {
+  return inner.start >= outer.start && inner.end <= outer.end
 }
 
 function isSamePiece(a: Piece, b: Piece): boolean {
@@ -59,23 +72,25 @@ function below(end: number, depth: string, blank: number, text: string): Room {
   return { text: spliced(text, lineEnd, lineEnd, room), at: lineEnd + room.length }
 }
 
-/** At the end of a body: before what closes it on a line of its own, before its last brace, else below all of it. */
-function insideOf(own: number, layout: Layout, text: string): Room {
-  const piece = layout.pieces[own]!
-  const end = contentEnd(piece, text)
-  const lastLine = text.lastIndexOf('\n', end - 1) + 1
-  const hasClosingLine = lastLine > piece.span.start && /^[ \t]*(?:[})\]]|end\b)/.test(text.slice(lastLine, end))
-  const brace = text.lastIndexOf('}', end - 1)
+/** At the end of a body: before the line that closes it, or below all of it; braces in one line are taken apart. */
+function insideOf(own: number, layout: Layout, text: string): Room | undefined {
+  const { span, nameSpan } = layout.pieces[own]!
+  const end = contentEnd({ span }, text)
+  const ownDepth = indentationAt(text, span.start)
   const depth = memberDepth(own, layout, text)
-  if (hasClosingLine || brace < piece.nameSpan.end) {
-    const bodyEnd = hasClosingLine ? text.slice(0, lastLine).trimEnd().length : end
+  if (text.slice(nameSpan.end, end).includes('\n')) {
+    const lastLine = text.lastIndexOf('\n', end - 1) + 1
+    const [closing, depthOfLast] = /^([ \t]*)(?:[})\]]|end\b)/.exec(text.slice(lastLine, end)) ?? []
+    const isClosed = closing !== undefined && depthOfLast === ownDepth
+    const bodyEnd = isClosed ? text.slice(0, lastLine).trimEnd().length : end
     return below(bodyEnd, depth, blankLinesInside(own, bodyEnd, layout, text), text)
   }
+  const brace = text.lastIndexOf('}', end - 1)
+  if (brace < nameSpan.end) return undefined
   const bodyEnd = text.slice(0, brace).trimEnd().length
   const ending = lineEnding(text)
   const room = ending.repeat(1 + blankLinesInside(own, bodyEnd, layout, text)) + depth
-  const closing = ending + indentationAt(text, piece.span.start)
-  return { text: spliced(text, bodyEnd, brace, room + closing), at: bodyEnd + room.length }
+  return { text: spliced(text, bodyEnd, brace, room + ending + ownDepth), at: bodyEnd + room.length }
 }
 
 /** As deep as the first member, else as the first line of the body, else one step deeper than the piece. */
@@ -129,7 +144,7 @@ function mostCommon(numbers: readonly number[]): number | undefined {
 }
 
 /** Some pieces reach into the blank lines behind them. */
-function contentEnd({ span }: Piece, text: string): number {
+function contentEnd({ span }: Pick<Piece, 'span'>, text: string): number {
   return span.start + text.slice(span.start, span.end).trimEnd().length
 }
 

@@ -31,6 +31,8 @@ export const createNode = defineTool({
     const layout = await layoutOf(path, text, context)
     const own = placeOf(current.node, where, layout)
     const room = roomFor(where, own, layout, text)
+    if (!room)
+      throw new Refusal('bad_argument', 'Your body has no lines of its own. Give it some with rewrite_self first.')
     const base = overlay.hasWritten(path) ? overlay.baseOf(path) : text
     const span = { start: room.at, end: room.at }
     const placed = await rooms.proposals.judge({
@@ -40,9 +42,9 @@ export const createNode = defineTool({
       seen: '',
     })
     const result = applyEdits(room.text, [{ ...span, text: placed }])
-    const inserted = { start: room.at, end: room.at + placed.length }
     const after = await layoutOf(path, result, context)
-    const piece = broughtPiece(name, inserted, layout, after)
+    const inserted = { name, span: { start: room.at, end: room.at + placed.length }, place: where, own }
+    const piece = broughtPiece(inserted, layout, after)
     if (!piece) throw misplaced(kind, name)
     refuseDouble(piece, after)
     const line = result.slice(0, room.at).split('\n').length
