@@ -36,6 +36,8 @@ const refused: readonly [path: string, code: string][] = [
   ['folder-out/not-there.txt', 'outside_workspace'],
   ['link-out-to-come', 'outside_workspace'],
   ['folder-out-to-come/new.txt', 'outside_workspace'],
+  ['detour-to-come', 'outside_workspace'],
+  ['round/and/round', 'unsupported'],
   ['a\0b', 'bad_argument'],
   ['a/'.repeat(5000), 'bad_argument'],
   ['.env', 'secret_file'],
@@ -82,6 +84,8 @@ test.each(refused.map(([path, code]) => ({ path, code, shown: JSON.stringify(pat
     symlinkSync('..', join(root, 'folder-out'))
     symlinkSync('../nothing.txt', join(root, 'link-out-to-come'))
     symlinkSync('../nowhere', join(root, 'folder-out-to-come'))
+    symlinkSync('folder-out/../nothing.txt', join(root, 'detour-to-come'))
+    symlinkSync('round/round/./round', join(root, 'round'))
     symlinkSync('.env', join(root, 'looks-harmless.txt'))
     symlinkSync('debug.log', join(root, 'link-to-log.txt'))
     symlinkSync('nothing', join(root, 'link-to-nothing'))

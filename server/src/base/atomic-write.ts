@@ -9,15 +9,13 @@ import {
   fsyncSync,
   lstatSync,
   openSync,
-  readlinkSync,
-  realpathSync,
   renameSync,
   rmSync,
   type Stats,
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { basename, dirname, isAbsolute, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Refusal } from './errors.js'
 import { realPathOf } from './paths.js'
 
@@ -73,14 +71,8 @@ function keepModeAndOwner(file: number, before: Stats): void {
 
 /** The end of a chain of links, which need not exist. */
 function linkTarget(path: string): string {
-  let target = realPathOf(path)
-  for (let links = 0; links < 40; links++) {
-    if (!lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink()) return target
-    const link = readlinkSync(target)
-    const folder = isAbsolute(link) ? dirname(link) : `${dirname(target)}/${dirname(link)}`
-    // The native one, because the other takes `x/..` away before it looks whether x is a link.
-    target = join(realpathSync.native(folder), basename(link))
-  }
+  const target = realPathOf(path)
+  if (!lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink()) return target
   throw new Refusal('unsupported', `${path} is a symbolic link that leads to itself.`)
 }
 

@@ -1,5 +1,5 @@
 import { readlinkSync, realpathSync } from 'node:fs'
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { isAbsolute, join, parse, relative, resolve, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 /** The absolute path of a `file:` URI; undefined for every other scheme and for URIs that are none. */
@@ -27,25 +27,49 @@ export function absolutePath(root: string, path: string): string {
   return resolve(root, path)
 }
 
+/** Links that are followed in one path; who needs more goes round in circles. */
+const mostLinks = 40
+
 /**
  * The real path of a path that may not exist yet: that of its nearest existing folder, with the rest behind it. A link
- * to what does not exist yet is followed too, because writing follows it; one that goes round in circles is not.
+ * to what does not exist yet is followed too, because writing follows it.
  */
-export function realPathOf(path: string, mostLinks = 40): string {
+export function realPathOf(path: string): string {
   try {
     return realpathSync(path)
   } catch {
-    const parent = dirname(path)
-    if (parent === path) return path
-    const folder = realPathOf(parent, mostLinks)
-    const place = join(folder, path.slice(parent.length))
-    const target = mostLinks > 0 ? linkTarget(place) : undefined
-    return target === undefined ? place : realPathOf(resolve(folder, target), mostLinks - 1)
+    return followed(resolve(path))
   }
 }
 
+/** Name by name, as systems do it: `x/..` leads elsewhere than `.` where x is a link. */
+function followed(path: string): string {
+  let place = parse(path).root
+  let links = 0
+  const names = namesIn(path)
+  for (let name = names.shift(); name !== undefined; name = names.shift()) {
+    const link = name === '..' || links === mostLinks ? undefined : linkAt(join(place, name))
+    if (link === undefined) {
+      place = join(place, name)
+      continue
+    }
+    links++
+    if (isAbsolute(link)) place = parse(link).root
+    names.unshift(...namesIn(link))
+  }
+  return place
+}
+
+function namesIn(path: string): string[] {
+  const { root } = parse(path)
+  return path
+    .slice(root.length)
+    .split(sep === '/' ? '/' : /[\\/]/)
+    .filter(name => name !== '' && name !== '.')
+}
+
 /** Undefined for what is no link, does not exist, or cannot be reached. */
-function linkTarget(path: string): string | undefined {
+function linkAt(path: string): string | undefined {
   try {
     return readlinkSync(path)
   } catch {
