@@ -161,7 +161,7 @@ export class Desk {
   async propose(files: readonly DraftFile[], correlationId?: string): Promise<string> {
     const proposalId = `prop_${++this.#drafts}_${randomIds.fresh('prop').slice(5)}`
     const draft = { proposalId, agentId: files[0]!.anchor ?? 'rm_aaaaaaaa', turnId: 'turn_1', reasoning: 'A test.' }
-    const { events } = await this.proposals.propose({ ...draft, files, older: [] })
+    const { events } = await this.proposals.propose({ ...draft, files })
     await this.journal.append(
       events.map(event => ({ ...event, ...(correlationId && { correlation_id: correlationId }) })),
     )

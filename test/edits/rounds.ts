@@ -200,7 +200,7 @@ class Round {
     const all = files.map(name => this.#desk.text(this.#path(name))).join('\n')
     for (const { id, marks } of this.#proposals) {
       const proposal = this.#desk.proposals.rows.get(id)!
-      expect(['applied', 'rejected', 'undone']).toContain(proposal.status)
+      expect(['applied', 'rejected', 'undone', 'superseded']).toContain(proposal.status)
       expect(this.#desk.proposals.rows.applying(id)).toBeUndefined()
       const isThere = (mark: string) => new RegExp(` = ${mark}\\b`).test(all)
       const applied = proposal.status === 'undone' ? [] : this.#marksOf(id, proposal.applied_hunks)

@@ -31,12 +31,13 @@ export async function replayedHistory(latest: number): Promise<HistoryReport | u
   if (commits.length < 2) return undefined
   const counts = new Map<Kind, { units: number; kept: number }>()
   const [shared, lost]: [string[], string[]] = [[], []]
+  const blobs: Blobs = new Map()
   const workspace = await Workspace.of([])
   try {
     let before: Sources = new Map()
     let ids = new Map<Unit, string>()
     for (const [index, commit] of commits.entries()) {
-      const after = await sourcesOf(commit)
+      const after = await sourcesOf(commit, blobs)
       bring(workspace, before, after)
       await workspace.nodes.scan()
       shared.push(...workspace.sharedIds())
@@ -63,13 +64,34 @@ function git(...args: readonly string[]): string {
   return status === 0 ? stdout : ''
 }
 
-async function sourcesOf(commit: string): Promise<Sources> {
-  const paths = git('ls-tree', '-r', '--name-only', '-z', commit).split('\0')
-  const sources = new Map<string, Source>()
-  for (const path of paths.filter(path => languageOf(path)?.id.match(/typescript|tsx|javascript|lua/))) {
-    sources.set(path, await readSource(path, git('show', `${commit}:${path}`)))
+/** Sources by the blob and path that git knows them by: most are the same from one commit to the next. */
+type Blobs = Map<string, Source>
+
+async function sourcesOf(commit: string, known: Blobs): Promise<Sources> {
+  const entries = git('ls-tree', '-r', '-z', commit).split('\0').filter(Boolean)
+  const wanted = entries.flatMap(entry => {
+    const [, blob, path] = /^\d+ blob (\w+)\t(.*)$/s.exec(entry) ?? []
+    return path && languageOf(path)?.id.match(/typescript|tsx|javascript|lua/) ? [{ blob: blob!, path }] : []
+  })
+  const fresh = wanted.filter(({ blob, path }) => !known.has(`${blob} ${path}`))
+  const texts = textsOf(fresh.map(({ blob }) => blob))
+  for (const { blob, path } of fresh) known.set(`${blob} ${path}`, await readSource(path, texts.get(blob)!))
+  return new Map(wanted.map(({ blob, path }) => [path, known.get(`${blob} ${path}`)!]))
+}
+
+/** All in one process: starting one for each file takes longer than all the rest. */
+function textsOf(blobs: readonly string[]): Map<string, string> {
+  const options = { cwd: packageRoot, input: blobs.join('\n'), maxBuffer: 2 ** 28 }
+  const { stdout } = spawnSync('git', ['cat-file', '--batch'], options)
+  const texts = new Map<string, string>()
+  for (let at = 0; at < stdout.length; ) {
+    const lineEnd = stdout.indexOf(10, at)
+    const [blob, , size] = stdout.toString('latin1', at, lineEnd).split(' ')
+    const end = lineEnd + 1 + Number(size)
+    texts.set(blob!, stdout.toString('utf8', lineEnd + 1, end))
+    at = end + 1
   }
-  return sources
+  return texts
 }
 
 function bring(workspace: Workspace, before: Sources, after: Sources): void {

@@ -230,6 +230,7 @@ test('standard output holds frames only, whatever anything in the process prints
   server.stderr.on('data', () => noises++)
   await expect.poll(() => noises, { timeout: 10_000 }).toBeGreaterThan(20)
   send({ id: 2, method: 'workspace/symbol', params: { query: 'total' } })
+  await expect.poll(() => Buffer.concat(chunks).toString(), { timeout: 10_000 }).toContain('"id":2')
   send({ id: 3, method: 'shutdown' })
   await expect.poll(() => Buffer.concat(chunks).toString(), { timeout: 10_000 }).toContain('"id":3')
   send({ method: 'exit' })
