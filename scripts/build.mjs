@@ -8,7 +8,7 @@ const entryPoints = {
   'scan-process': 'server/src/nodes/scan/scan-process.ts',
   'parse-worker': 'server/src/nodes/scan/parse-worker.ts',
   'foreign-parser': 'server/src/syntax/foreign/parser.ts',
-  'merge-worker': 'server/src/proposals/merge-worker.ts',
+  'merge-worker': 'server/src/proposals/text/merge-worker.ts',
   'foreign-watchdog': 'server/src/syntax/foreign/watchdog.ts',
 }
 

@@ -1,5 +1,5 @@
 import { textHash } from '../../server/src/base/text.js'
-import { unifiedDiff } from '../../server/src/proposals/unified-diff.js'
+import { unifiedDiff } from '../../server/src/proposals/text/unified-diff.js'
 import { Desk } from '../edits/desk.js'
 import { withBuiltServer } from './built-server.js'
 import { withFile } from './corpus.js'

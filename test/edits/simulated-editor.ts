@@ -1,6 +1,6 @@
 import { applyEdits, Lines, type TextEdit } from '../../server/src/base/text.js'
 import type { Buffer, Buffers } from '../../server/src/buffers/buffers.js'
-import type { Editor, EditorAnswer } from '../../server/src/proposals/apply.js'
+import type { Editor, EditorAnswer } from '../../server/src/proposals/apply/apply.js'
 
 /**
  * What an editor does when it is asked for an edit: `drops`: it says that it applied the edit and did not; `late`: it

@@ -2,8 +2,8 @@ import { applyPatch } from 'diff'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { applyEdits, withLineEnding } from '../../server/src/base/text.js'
-import { hunkEdits, lineEdits } from '../../server/src/proposals/diff.js'
-import { filesOfDiff, unifiedDiff } from '../../server/src/proposals/unified-diff.js'
+import { hunkEdits, lineEdits } from '../../server/src/proposals/text/diff.js'
+import { filesOfDiff, unifiedDiff } from '../../server/src/proposals/text/unified-diff.js'
 import { textOf } from './texts.js'
 
 const text = textOf('a', 'b', 'c', '', '  d')

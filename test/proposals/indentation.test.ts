@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { atMargin, dedent, indent, movableDepth } from '../../server/src/proposals/indentation.js'
+import { atMargin, dedent, indent, movableDepth } from '../../server/src/proposals/text/indentation.js'
 import { textOf } from './texts.js'
 
 test('moving source to the margin and back gives it back', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { rebase } from '../../server/src/proposals/rebase.js'
-import type { SourceChange } from '../../server/src/proposals/source-change.js'
+import { rebase } from '../../server/src/proposals/text/rebase.js'
+import type { SourceChange } from '../../server/src/proposals/text/source-change.js'
 
 const base = 'def total(xs):\n    a = 1\n    b = 2\n    return a + b'
 const proposed = 'def total(xs):\n    a = 10\n    b = 2\n    return a + b'

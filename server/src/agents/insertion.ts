@@ -1,5 +1,5 @@
 import { lineEnding, type Span } from '../base/text.js'
-import { indentationAt } from '../proposals/indentation.js'
+import { indentationAt } from '../proposals/text/indentation.js'
 import type { Layout, Piece } from '../syntax/piece.js'
 
 /* Where new code goes in a text, and how deep. What came of it is looked at afterwards, by parsing. */

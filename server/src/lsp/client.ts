@@ -15,7 +15,7 @@ import { messageOf } from '../base/errors.js'
 import type { Log } from '../base/log.js'
 import type { Lines, TextEdit } from '../base/text.js'
 import type { Buffer } from '../buffers/buffers.js'
-import type { Editor, EditorAnswer } from '../proposals/apply.js'
+import type { Editor, EditorAnswer } from '../proposals/apply/apply.js'
 
 /** What the Remora-aware clients declare under `capabilities.experimental.remora`. */
 interface RemoraCapabilities {

@@ -7,7 +7,7 @@ import { derivedId } from '../base/ids.js'
 import { uriOfPath } from '../base/paths.js'
 import { applyEdits } from '../base/text.js'
 import type { RemoraEvent } from '../events/event.js'
-import { applyInEditor } from '../proposals/apply.js'
+import { applyInEditor } from '../proposals/apply/apply.js'
 import type { Client } from './client.js'
 import {
   type Addition,

@@ -1,7 +1,7 @@
-import type { Act } from './act.js'
+import type { Act } from './apply/act.js'
+import type { Part } from './apply/plan.js'
 import type { Seen } from './decision-events.js'
 import { type Hunk, hunksOf, sourceWith } from './hunks.js'
-import type { Part } from './plan.js'
 import type { Proposal } from './proposal.js'
 
 /** What it means to say yes: to some hunks, or (`null`) to all that are open. */

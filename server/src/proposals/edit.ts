@@ -2,13 +2,13 @@ import { Refusal } from '../base/errors.js'
 import { applyEdits, textHash } from '../base/text.js'
 import type { ProposedFile } from '../events/event.js'
 import type { Journal } from '../events/journal.js'
+import { isReachable, lookForPlace, type PlaceNeeds } from './apply/place.js'
 import { type CheckNeeds, check } from './checks.js'
 import { about, appendIfFirst } from './decision-events.js'
 import { closed, type Outcome } from './outcome.js'
-import { isReachable, lookForPlace, type PlaceNeeds } from './place.js'
 import { isOpen, type Proposal, proposalStream } from './proposal.js'
 import type { ProposalRows } from './proposal-rows.js'
-import { unifiedDiff } from './unified-diff.js'
+import { unifiedDiff } from './text/unified-diff.js'
 
 /** A person's version of what an agent proposed. */
 export interface Edited {

@@ -1,8 +1,8 @@
 import { applyEdits, type TextEdit } from '../base/text.js'
 import type { ProposedFile } from '../events/event.js'
-import { hunkEdits } from './diff.js'
 import type { Proposal } from './proposal.js'
-import { filesOfDiff, type ShownHunk } from './unified-diff.js'
+import { hunkEdits } from './text/diff.js'
+import { filesOfDiff, type ShownHunk } from './text/unified-diff.js'
 
 /** A part of a proposal that can be decided by itself. */
 export interface Hunk {

@@ -1,5 +1,5 @@
+import type { Conflict } from './apply/plan.js'
 import { statusOf } from './hunks.js'
-import type { Conflict } from './plan.js'
 import type { Proposal } from './proposal.js'
 
 /** What came of a person's decision; as accept commands answer it on every wire. */

@@ -6,8 +6,8 @@ import { about } from './decision-events.js'
 import { type Proposal, proposalStream } from './proposal.js'
 import type { ProposalRows } from './proposal-rows.js'
 import { targetOf } from './proposals-projection.js'
-import { readings, type Slot } from './repair.js'
-import { unifiedDiff } from './unified-diff.js'
+import { readings, type Slot } from './text/repair.js'
+import { unifiedDiff } from './text/unified-diff.js'
 
 /** What an agent would like to change. */
 export interface Draft {

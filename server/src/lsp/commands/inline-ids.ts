@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { Refusal } from '../../base/errors.js'
 import { applyEdits, Lines } from '../../base/text.js'
 import type { IdEdits } from '../../nodes/ids/written-ids.js'
-import { applyInEditor, applyOnDisk, type Verdict } from '../../proposals/apply.js'
+import { applyInEditor, applyOnDisk, type Verdict } from '../../proposals/apply/apply.js'
 import type { Door, Place } from '../door.js'
 import { defineCommand } from './command.js'
 

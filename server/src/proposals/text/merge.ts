@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { diff3Merge } from 'node-diff3'
-import { packageRoot } from '../base/assets.js'
-import { lineEnding, splitLines, withLineEnding } from '../base/text.js'
+import { packageRoot } from '../../base/assets.js'
+import { lineEnding, splitLines, withLineEnding } from '../../base/text.js'
 
 /** Lines that two sides have changed in different ways. */
 export interface MergeConflict {

@@ -1,5 +1,5 @@
 import { formatPatch, parsePatch, type StructuredPatchHunk } from 'diff'
-import { Lines, type Span, splitLines, type TextEdit } from '../base/text.js'
+import { Lines, type Span, splitLines, type TextEdit } from '../../base/text.js'
 import { commonEnds, contextLines, hunkEdits } from './diff.js'
 
 /** What a piece of a file is to become. */

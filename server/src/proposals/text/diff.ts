@@ -1,5 +1,5 @@
 import { diffArrays } from 'diff'
-import { lineEnding, splitLines, type TextEdit } from '../base/text.js'
+import { lineEnding, splitLines, type TextEdit } from '../../base/text.js'
 
 /** Lines of unchanged text around a change in a unified diff; changes that are closer than twice as much share a hunk. */
 export const contextLines = 3

@@ -1,8 +1,8 @@
-import { relativePath } from '../base/paths.js'
+import { relativePath } from '../../base/paths.js'
+import { lineEdits } from '../text/diff.js'
+import { inverseOf } from '../text/inverse.js'
+import { merge } from '../text/merge.js'
 import { apply, type Hands, type Verdict } from './apply.js'
-import { lineEdits } from './diff.js'
-import { inverseOf } from './inverse.js'
-import { merge } from './merge.js'
 import { findPlace, isReachable, type PlaceNeeds } from './place.js'
 import type { FileChange } from './plan.js'
 

@@ -1,13 +1,13 @@
-import { relativePath } from '../base/paths.js'
-import { applyEdits, type Span, type TextEdit, textHash } from '../base/text.js'
-import type { Holder } from '../buffers/open-buffers.js'
-import type { AppliedChange, PlannedFile, ProposedFile } from '../events/event.js'
-import { groupBy } from '../nodes/match/group-by.js'
-import { lineEdits } from './diff.js'
-import { inverseOf } from './inverse.js'
-import type { MergeConflict } from './merge.js'
+import { relativePath } from '../../base/paths.js'
+import { applyEdits, type Span, type TextEdit, textHash } from '../../base/text.js'
+import type { Holder } from '../../buffers/open-buffers.js'
+import type { AppliedChange, PlannedFile, ProposedFile } from '../../events/event.js'
+import { groupBy } from '../../nodes/match/group-by.js'
+import { lineEdits } from '../text/diff.js'
+import { inverseOf } from '../text/inverse.js'
+import type { MergeConflict } from '../text/merge.js'
+import { type Rebased, rebase } from '../text/rebase.js'
 import { findPlace, isReachable, lookForPlace, type Place, type PlaceNeeds, sourceAt } from './place.js'
-import { type Rebased, rebase } from './rebase.js'
 
 /** One change that is wanted: of a node, or of a whole file. */
 export interface Part {

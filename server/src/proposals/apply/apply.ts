@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { writeFileAtomic } from '../base/atomic-write.js'
-import { messageOf } from '../base/errors.js'
-import { readText } from '../base/read-text.js'
-import type { TextEdit } from '../base/text.js'
-import type { Buffer, Buffers } from '../buffers/buffers.js'
+import { writeFileAtomic } from '../../base/atomic-write.js'
+import { messageOf } from '../../base/errors.js'
+import { readText } from '../../base/read-text.js'
+import type { TextEdit } from '../../base/text.js'
+import type { Buffer, Buffers } from '../../buffers/buffers.js'
 import type { FileChange } from './plan.js'
 
 /** The editor behind a door: it alone changes the texts that it has open. */

@@ -1,4 +1,4 @@
-import { lineEnding, type Span, withLineEnding } from '../base/text.js'
+import { lineEnding, type Span, withLineEnding } from '../../base/text.js'
 import { atMargin, dedent, indent, indentationAt, movableDepth } from './indentation.js'
 
 /** Where an agent's text is to stand. */

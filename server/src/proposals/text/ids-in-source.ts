@@ -1,9 +1,9 @@
-import { applyEdits, splitLines } from '../base/text.js'
-import { groupBy } from '../nodes/match/group-by.js'
-import { headerEnd } from '../syntax/header.js'
-import { findInlineIds } from '../syntax/inline-ids.js'
-import { builtIn, type Language } from '../syntax/languages.js'
-import { strip } from '../syntax/write-inline-ids.js'
+import { applyEdits, splitLines } from '../../base/text.js'
+import { groupBy } from '../../nodes/match/group-by.js'
+import { headerEnd } from '../../syntax/header.js'
+import { findInlineIds } from '../../syntax/inline-ids.js'
+import { builtIn, type Language } from '../../syntax/languages.js'
+import { strip } from '../../syntax/write-inline-ids.js'
 import type { SourceChange } from './source-change.js'
 
 /**

@@ -1,4 +1,4 @@
-import type { TextEdit } from '../base/text.js'
+import type { TextEdit } from '../../base/text.js'
 
 /** The edits that take a text back to what it was before these ones: offsets of the text after them, in order. */
 export function inverseOf(edits: readonly TextEdit[], before: string): TextEdit[] {

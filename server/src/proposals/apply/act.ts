@@ -1,8 +1,8 @@
-import type { NewEvent } from '../events/event.js'
-import type { Journal } from '../events/journal.js'
+import type { NewEvent } from '../../events/event.js'
+import type { Journal } from '../../events/journal.js'
+import { about, appendIfFirst, type Seen } from '../decision-events.js'
 import { type Editor, usualSettleMs } from './apply.js'
 import { applyAll } from './change-set.js'
-import { about, appendIfFirst, type Seen } from './decision-events.js'
 import type { PlaceNeeds } from './place.js'
 import { type Part, type Plan, planFor, plannedFile } from './plan.js'
 

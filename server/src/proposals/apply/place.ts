@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs'
-import { Refusal } from '../base/errors.js'
-import { absolutePath, realPathOf, relativePath } from '../base/paths.js'
-import { readText } from '../base/read-text.js'
-import type { Span } from '../base/text.js'
-import type { Buffer, Buffers } from '../buffers/buffers.js'
-import type { Holder, OpenBuffers } from '../buffers/open-buffers.js'
-import type { ProposedFile } from '../events/event.js'
-import type { CodeNode } from '../nodes/code-node.js'
-import type { Nodes } from '../nodes/nodes.js'
+import { Refusal } from '../../base/errors.js'
+import { absolutePath, realPathOf, relativePath } from '../../base/paths.js'
+import { readText } from '../../base/read-text.js'
+import type { Span } from '../../base/text.js'
+import type { Buffer, Buffers } from '../../buffers/buffers.js'
+import type { Holder, OpenBuffers } from '../../buffers/open-buffers.js'
+import type { ProposedFile } from '../../events/event.js'
+import type { CodeNode } from '../../nodes/code-node.js'
+import type { Nodes } from '../../nodes/nodes.js'
 
 /** Where a proposed file stands now, if this process may change it. */
 export type Place = (
