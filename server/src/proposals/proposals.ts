@@ -34,6 +34,7 @@ export class Proposals {
   readonly #log: Log
   readonly #unsubscribe: readonly (() => void)[]
   readonly #comeback: NodeJS.Timeout | undefined
+  #isClosed = false
 
   constructor({ log, resident, checks, ...needs }: Needs) {
     const { bus, nodes, buffers, clock, journal } = needs
@@ -44,10 +45,7 @@ export class Proposals {
     this.#decisions = new Decisions(this.#needs)
     this.#unsubscribe = [
       bus.subscribe(event => this.#obey(event)),
-      // The person may have undone it in the editor before the journal said that it was done.
-      bus.subscribe(event => {
-        if (event.event_type === 'ApplyFinishedEvent') this.#settle(this.#targetsOf(event.proposal_id))
-      }),
+      bus.subscribe(event => this.#lookAgain(event)),
       nodes.changed(({ path, agentIds }) => this.#settle([...agentIds, path])),
       buffers.onEvent(({ kind }) => {
         if (kind === 'opened' && this.rows.beingApplied().length > 0) this.#inBackground(this.recover())
@@ -99,6 +97,7 @@ export class Proposals {
   }
 
   close(): void {
+    this.#isClosed = true
     clearTimeout(this.#comeback)
     for (const unsubscribe of this.#unsubscribe) unsubscribe()
   }
@@ -116,8 +115,16 @@ export class Proposals {
     )
   }
 
-  #targetsOf(proposalId: string): string[] {
-    return this.rows.get(proposalId)?.files.map(targetOf) ?? []
+  /**
+   * The person may have undone it in the editor before the journal said that it was done. Nobody has to wait for that:
+   * to look at a text means to parse it.
+   */
+  #lookAgain(event: RemoraEvent): void {
+    if (event.event_type !== 'ApplyFinishedEvent') return
+    const targets = this.rows.get(event.proposal_id)?.files.map(targetOf) ?? []
+    setImmediate(() => {
+      if (!this.#isClosed) this.#settle(targets)
+    })
   }
 
   #settle(targets: readonly string[]): void {
