@@ -34,6 +34,7 @@ test.for([
   ['what is there already', 'def total(self):\n    return 1', 'nothing to propose'],
   ['not parsable', 'def total(self:\n    return (', 'does not parse at its place'],
   ['prose', 'I would return 10 instead.', 'does not parse at its place'],
+  ['a megabyte of fences', '```a\n'.repeat(200_000), 'does not parse at its place'],
   ['ten megabytes', `def total(self):\n    return 1${'0'.repeat(10_000_000)}`, 'at most 2000000 are taken'],
 ])('an answer that is %s is refused with a reason to act on', async ([, written, reason]) => {
   const desk = await openDesk(text)

@@ -17,7 +17,7 @@ import { type EdgeType, Graph } from './graph/graph.js'
 import { WrittenIds } from './ids/written-ids.js'
 import { LiveFiles } from './live/live-files.js'
 import type { Rename } from './renames.js'
-import { type DiscoverText, discoverer } from './scan/discover-text.js'
+import { type DiscoverText, discoverer, type Found } from './scan/discover-text.js'
 import type { ScanSummary } from './scan/protocol.js'
 import { Scope } from './scope.js'
 import { readSource } from './source.js'
@@ -252,14 +252,15 @@ export class Nodes {
 
   /** What stands where in a text that is nobody's yet; undefined where the language has no parser. */
   async layoutOf(path: string, text: string): Promise<Layout | undefined> {
-    const language = this.languageOf(path)
-    const found = language && (await this.#discoverText(language.id, path, text))
+    const found = await this.#found(path, text)
     return typeof found === 'object' ? found : undefined
   }
 
-  /** How many errors the parser finds in a text; undefined where the language has no parser. */
+  /** How many errors the parser finds in a text, infinitely many where it takes too long; undefined where there is no parser. */
   async parseErrors(path: string, text: string): Promise<number | undefined> {
-    return (await this.layoutOf(path, text))?.damaged.length
+    const found = await this.#found(path, text)
+    if (found === 'too slow') return Number.POSITIVE_INFINITY
+    return typeof found === 'object' ? found.damaged.length : undefined
   }
 
   // Bringing the store in line with the disk
@@ -318,6 +319,11 @@ export class Nodes {
     await this.#upkeep.close()
     this.#liveFiles.close()
     this.#database.close()
+  }
+
+  async #found(path: string, text: string): Promise<Found | undefined> {
+    const language = this.languageOf(path)
+    return language && (await this.#discoverText(language.id, path, text))
   }
 
   #changedOnDisk(paths: readonly string[]): void {

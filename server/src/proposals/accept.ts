@@ -31,6 +31,8 @@ function partsOf(proposal: Proposal, chosen: readonly number[] | null): Part[] {
 
 /** What a file reads once everything that is not rejected is applied. */
 export function wantedSource(proposal: Proposal, number: number): string {
+  // Asked at keystrokes, and to find the hunks of a large file takes a while.
+  if (proposal.rejected_hunks.length === 0) return proposal.files[number]!.new_source
   const own = hunksOf(proposal.files).filter(hunk => hunk.file === number)
   return sourceWith(
     proposal.files[number]!,

@@ -7,7 +7,7 @@ import { after, type Decision, type ProposalState } from './state.js'
 
 export const proposalsProjection: Projection = {
   name: 'proposals',
-  version: 3,
+  version: 4,
   tables: ['proposals', 'proposal_targets'],
   schema: `
     CREATE TABLE proposals (
@@ -20,6 +20,7 @@ export const proposalsProjection: Projection = {
       decided_at REAL, decided_by TEXT, feedback TEXT, applying TEXT, attempted TEXT NOT NULL DEFAULT '[]'
     );
     CREATE INDEX proposals_by_agent ON proposals (agent_id, opened_at);
+    CREATE INDEX proposals_applying ON proposals (opened_at) WHERE applying IS NOT NULL;
     CREATE INDEX proposals_open ON proposals (opened_at) WHERE status IN ('open', 'partially_applied');
     -- What each would change: the id of a node, or the path of a file that has none.
     CREATE TABLE proposal_targets (target TEXT NOT NULL, proposal_id TEXT NOT NULL, PRIMARY KEY (target, proposal_id))

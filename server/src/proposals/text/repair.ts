@@ -1,4 +1,4 @@
-import { lineEnding, type Span, withLineEnding } from '../../base/text.js'
+import { lineEnding, type Span, splitLines, withLineEnding } from '../../base/text.js'
 import { atMargin, dedent, indent, indentationAt, movableDepth } from './indentation.js'
 
 /** Where an agent's text is to stand. */
@@ -51,11 +51,21 @@ function leastDepth(source: string): string | undefined {
 
 /** Nothing but a fence: no language takes that for code but Markdown, where nobody asked for one around all. */
 function isFenced(text: string): boolean {
-  return /^\s*```[^\n`]*\n[\s\S]*\n?```\s*$/.test(text) && soleFence(text) !== undefined
+  return text.trimStart().startsWith('```') && text.trimEnd().endsWith('```') && soleFence(text) !== undefined
 }
 
-/** The content of the only fence in a text. */
+/** The content of the only fence in a text. Line by line, because a model may send a megabyte of fences. */
 function soleFence(text: string): string | undefined {
-  const fences = [...text.matchAll(/^[ \t]*(`{3,})[^\n`]*\n([\s\S]*?)\n?^[ \t]*\1[ \t]*$/gm)]
-  return fences.length === 1 ? fences[0]![2] : undefined
+  const fences: string[] = []
+  let open: { readonly marks: string; readonly from: number } | undefined
+  let at = 0
+  for (const line of splitLines(text)) {
+    const marks = /^[ \t]*(`{3,})[^`]*$/.exec(line)?.[1]
+    if (open && line.trim() === open.marks) {
+      fences.push(text.slice(open.from, at).replace(/\n$/, ''))
+      open = undefined
+    } else if (!open && marks) open = { marks, from: at + line.length }
+    at += line.length
+  }
+  return fences.length === 1 && !open ? fences[0] : undefined
 }
