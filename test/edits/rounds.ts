@@ -115,12 +115,15 @@ class Round {
   }
 
   async do(step: Step): Promise<void> {
-    const { proposals, editor } = this.#desk
+    const { proposals, editor, nodes } = this.#desk
     editor.behaviours = 'behaviours' in step ? [...step.behaviours] : ['applies']
     switch (step.kind) {
       case 'propose':
         return await this.#propose(step.targets, step.linked)
       case 'type':
+        // What an editor does too late and what is typed in the same breath cannot be told apart.
+        await editor.quiet()
+        await nodes.idle()
         return this.#type(this.#path(files[step.file]!), step.line, step.ownLine)
       case 'accept': {
         const made = this.#pick(step.proposal)
