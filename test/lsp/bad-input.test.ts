@@ -144,3 +144,10 @@ test('an unknown setting from the editor is named with the nearest known one', a
 })
 
 const zero = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }
+
+test('every command that there is is announced: some clients refuse to send others', async () => {
+  const { editor } = await open({})
+  const refused = await editor.command('remora.noSuchThing').catch((error: Error) => error.message)
+  const known = refused.replace(/^.*There are: |\.$/g, '').split(', ')
+  expect([...editor.capabilities.executeCommandProvider.commands].sort()).toEqual(known.sort())
+})

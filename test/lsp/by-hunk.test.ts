@@ -58,6 +58,12 @@ test("a person's version is accepted in place of the agent's", async () => {
   expect(await editor.command('remora.editProposal', proposal, mine)).toEqual({ ok: true, proposal_id: proposal })
   const preview = await editor.command('remora.previewProposal', proposal)
   expect(preview.diff).toContain('+    x10 = 10')
+  expect(preview).toMatchObject({
+    status: 'open',
+    agent: { name: 'total' },
+    reasoning: 'Ones.',
+    files: [{ column: 0 }],
+  })
   expect(await editor.command('remora.acceptProposal', proposal)).toMatchObject({ kind: 'applied' })
   expect(editor.text('sum.py')).toContain('x10 = 10')
 })

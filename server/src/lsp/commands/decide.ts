@@ -7,7 +7,7 @@ import type { Outcome } from '../../proposals/outcome.js'
 import type { Proposal } from '../../proposals/proposal.js'
 import { askPerson } from '../ask-person.js'
 import type { Door } from '../door.js'
-import { fulfil } from '../purpose.js'
+import { fulfil, titleOf } from '../purpose.js'
 import type { Workspace } from '../workspace.js'
 import { defineCommand } from './command.js'
 
@@ -85,8 +85,11 @@ export const previewProposal = defineCommand('remora.previewProposal', { proposa
     path: file.path,
     old: file.old_source,
     new: file.new_source,
+    column: (file.anchor && workspace.nodes.get(file.anchor)?.range.start.character) || 0,
   }))
-  return { diff: proposal.diff, files, hunks: hunkViews(proposal), checks: proposal.checks }
+  const { status, agent_id, reasoning, diff, checks } = proposal
+  const agent = { agent_id, name: titleOf(agent_id, workspace) }
+  return { status, agent, reasoning, diff, files, hunks: hunkViews(proposal), checks }
 })
 
 /** A markdown page that any editor can show. */
