@@ -56,6 +56,8 @@ return {
   -- An accepted change is verified by the text that comes back: without a delay it comes at once.
   flags = { debounce_text_changes = 0 },
   capabilities = {
+    -- Neovim tells each annotated change in a message of two lines, which makes the person press ENTER.
+    workspace = { workspaceEdit = { changeAnnotationSupport = vim.NIL } },
     experimental = { remora = { requestInput = true, tokens = true } },
   },
   handlers = {
@@ -63,6 +65,11 @@ return {
     ['$/remora/requestInput'] = handler('request_input'),
     ['$/remora/agentSelected'] = handler('agent_selected'),
     ['$/remora/agentsUpdated'] = handler('agents_updated'),
+    -- What an edit is called is no message: two at once would make the person press ENTER.
+    ['workspace/applyEdit'] = function(err, params, context)
+      params.label = nil
+      return vim.lsp.handlers['workspace/applyEdit'](err, params, context)
+    end,
     ['window/showMessage'] = handler('show_message'),
   },
   on_exit = function(_, _, client_id)

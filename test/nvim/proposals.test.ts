@@ -1,25 +1,6 @@
 import { expect } from 'vitest'
 import { neovimTest as test } from '../support/find-neovim.js'
-import { checkout, type ScriptedNeovim, startScripted, total } from './scripted.js'
-
-const ofTotal = { id: 'p_total', agent: total, message: 'Agent proposes rewrite: start from zero' }
-const ofCheckout = { id: 'p_checkout', agent: checkout, message: 'Agent proposes rewrite: charge once' }
-
-/** Publishes proposals as the server does: on the name of their node. */
-async function propose({ nvim, uri, say }: ScriptedNeovim, ...proposals: (typeof ofTotal)[]): Promise<void> {
-  await say('textDocument/publishDiagnostics', {
-    uri,
-    diagnostics: proposals.map(({ id, agent, message }) => ({
-      range: agent.name_range,
-      severity: 3,
-      source: 'remora',
-      code: id,
-      message,
-      data: { proposal_id: id, diff: '' },
-    })),
-  })
-  await nvim.waitFor('the diagnostics', 'return #vim.diagnostic.get(0) > 0')
-}
+import { checkout, ofCheckout, ofTotal, propose, startScripted, total } from './scripted.js'
 
 test('the proposal on the line of the cursor is the one that is accepted', async () => {
   const scripted = await startScripted()
@@ -85,7 +66,7 @@ test('without a proposal that is said, and where there are some', async () => {
 
 test.each([
   [{ kind: 'applied' }, 'Remora: rewrite applied. The file is not saved.'],
-  [{ kind: 'stale', reason: 'Both change line 3.' }, 'Remora: Both change line 3. :Remora redo asks for it anew.'],
+  [{ kind: 'stale', reason: 'Both change line 3.' }, 'Remora: Both change line 3.'],
   [{ kind: 'closed', reason: 'It was rejected by Emacs.' }, 'Remora: It was rejected by Emacs.'],
   [{ kind: 'pending' }, 'Remora: still being applied; the outcome will follow.'],
   [{ error: 'There is no proposal p_total.' }, 'Remora: There is no proposal p_total.'],
@@ -101,22 +82,6 @@ test.each([
   expect(
     await nvim.waitFor('a message', `local text = vim.trim(vim.fn.execute('messages')) return text ~= '' and text`),
   ).toBe(words)
-})
-
-test('a preview shows the diff over the code and can decide about it', async () => {
-  const scripted = await startScripted()
-  const { nvim, answer, sent } = scripted
-  await propose(scripted, ofTotal)
-  await answer('remora.previewProposal', { diff: '--- a/cart.py\n+++ b/cart.py\n@@ -1 +1 @@\n-old\n+new\n', files: [] })
-
-  await nvim.moveTo('def total')
-  await nvim.command('Remora preview')
-  await nvim.waitFor('the diff', `return vim.bo.filetype == 'diff'`)
-  expect(await nvim.lines()).toEqual(['--- a/cart.py', '+++ b/cart.py', '@@ -1 +1 @@', '-old', '+new'])
-  await nvim.type('a')
-
-  expect(await sent('remora.acceptProposal')).toEqual(['p_total'])
-  expect(await nvim.lua('return vim.fn.expand("%:t")')).toBe('cart.py')
 })
 
 test('in the panel its own agent is meant', async () => {

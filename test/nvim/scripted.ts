@@ -32,6 +32,25 @@ def checkout(cart):
 export const total = agentAt(1, 8, { agent_id: 'rm_total000', name: 'total', full_name: 'Cart.total' })
 export const checkout = agentAt(5, 4, { agent_id: 'rm_check000', name: 'checkout', full_name: 'checkout' })
 
+export const ofTotal = { id: 'p_total', agent: total, message: 'Agent proposes rewrite: start from zero' }
+export const ofCheckout = { id: 'p_checkout', agent: checkout, message: 'Agent proposes rewrite: charge once' }
+
+/** Publishes proposals as the server does: on the name of their node. */
+export async function propose({ nvim, uri, say }: ScriptedNeovim, ...proposals: (typeof ofTotal)[]): Promise<void> {
+  await say('textDocument/publishDiagnostics', {
+    uri,
+    diagnostics: proposals.map(({ id, agent, message }) => ({
+      range: agent.name_range,
+      severity: 3,
+      source: 'remora',
+      code: id,
+      message,
+      data: { proposal_id: id, diff: '' },
+    })),
+  })
+  await nvim.waitFor('the diagnostics', 'return #vim.diagnostic.get(0) > 0')
+}
+
 export async function startScripted(options: Partial<NeovimOptions> = {}): Promise<ScriptedNeovim> {
   const cwd = temporaryFolder()
   const server = resolve(import.meta.dirname, 'scripted-server.lua')

@@ -20,8 +20,8 @@ export interface NeovimOptions {
   readonly files?: Readonly<Record<string, string>>
   /** Lua that runs in the init file, before the plugin is loaded. */
   readonly init?: string
-  /** Attach a screen of 120 × 40, so that everything is drawn and `screen()` shows it. */
-  readonly ui?: boolean
+  /** Attach a screen, of 120 × 40 unless it says otherwise, so that everything is drawn and `screen()` shows it. */
+  readonly ui?: true | { readonly columns: number; readonly lines: number }
 }
 
 export interface Position {
@@ -63,7 +63,7 @@ export async function startNeovim(options: NeovimOptions): Promise<Neovim> {
   })
   const editor = new Neovim(child, home)
   onTestFinished(() => editor.close())
-  if (options.ui) await editor.attachScreen()
+  if (options.ui) await editor.attachScreen(options.ui === true ? undefined : options.ui)
   return editor
 }
 
@@ -214,8 +214,8 @@ export class Neovim {
     return rows`)
   }
 
-  async attachScreen(): Promise<void> {
-    await this.#rpc.request('nvim_ui_attach', 120, 40, { ext_linegrid: true, rgb: true })
+  async attachScreen({ columns, lines } = { columns: 120, lines: 40 }): Promise<void> {
+    await this.#rpc.request('nvim_ui_attach', columns, lines, { ext_linegrid: true, rgb: true })
   }
 
   /** Waits until Neovim has ended by itself. */

@@ -2,8 +2,6 @@
 
 local M = {}
 
-local namespace = vim.api.nvim_create_namespace('remora.panel')
-
 local window_options = {
   breakindent = true,
   breakindentopt = 'list:-1', -- a long entry goes on under its words, see formatlistpat
@@ -81,36 +79,6 @@ function M.open(bufnr)
   return bufnr, window
 end
 
----@param bufnr integer
----@param lines string[]
----@return integer first_row The first row that was written.
-local function write_changed(bufnr, lines)
-  local old = vim.api.nvim_buf_get_lines(bufnr, 0, -1, false)
-  local row = 0
-  while row < #old and row < #lines and old[row + 1] == lines[row + 1] do
-    row = row + 1
-  end
-  vim.bo[bufnr].modifiable = true
-  vim.api.nvim_buf_set_lines(bufnr, row, -1, false, vim.list_slice(lines, row + 1))
-  vim.bo[bufnr].modifiable = false
-  return row
-end
-
----@param bufnr integer
----@param page remora.Page
----@param first_row integer
-local function highlight(bufnr, page, first_row)
-  vim.api.nvim_buf_clear_namespace(bufnr, namespace, first_row, -1)
-  for _, mark in ipairs(page.marks) do
-    if mark.row >= first_row then
-      vim.api.nvim_buf_set_extmark(bufnr, namespace, mark.row, mark.from, {
-        end_col = math.min(mark.to, #page.lines[mark.row + 1]),
-        hl_group = mark.group,
-      })
-    end
-  end
-end
-
 ---@param agent remora.Agent
 ---@return string
 local function title(agent)
@@ -137,13 +105,12 @@ end
 ---@param story remora.Story?
 function M.paint(window, bufnr, story)
   if not story then
-    write_changed(bufnr, { 'Rest the cursor on a function or class to meet its agent.' })
-    return
+    local page = require('remora.page').new()
+    page:line({ 'Rest the cursor on a function or class to meet its agent.' })
+    return page:write(bufnr)
   end
-  local page = require('remora.render').page(story)
   local is_at_end = vim.api.nvim_win_get_cursor(window)[1] >= vim.api.nvim_buf_line_count(bufnr)
-  local first_row = write_changed(bufnr, page.lines)
-  highlight(bufnr, page, first_row)
+  require('remora.render').page(story):write(bufnr)
   local bar = title(story.agent)
   if vim.wo[window].winbar ~= bar then
     vim.api.nvim_set_option_value('winbar', bar, { win = window, scope = 'local' })

@@ -41,6 +41,25 @@ local function on_proposal(name)
   end)
 end
 
+---Names what it means by its id, or means what `pick` finds.
+---@param name string A function of remora.proposals.
+---@param pick fun(place: remora.Place, on_id: fun(proposal_id: string))
+local function on_named_proposal(name, pick)
+  return function(call)
+    local place = require('remora.server').place(call.bufnr, call.line)
+    if not place then
+      return
+    end
+    local function act(proposal_id)
+      require('remora.proposals')[name](place.client, proposal_id)
+    end
+    if call.words ~= '' then
+      return act(call.words)
+    end
+    pick(place, act)
+  end
+end
+
 ---@param kind remora.WaitingKind
 local function list_of(kind)
   return function(call)
@@ -77,6 +96,7 @@ local subcommands = {
   },
   answer = { run = on_waiting('question', answer_question) },
   chat = { run = on_agent('chat') },
+  edit = { run = on_proposal('edit') },
   health = {
     run = function()
       vim.cmd.checkhealth('remora')
@@ -93,13 +113,28 @@ local subcommands = {
   preview = { run = on_proposal('preview') },
   proposals = { run = list_of('proposal') },
   questions = { run = list_of('question') },
-  redo = { run = on_proposal('redo') },
+  redo = {
+    run = on_named_proposal('redo', function(place, on_id)
+      require('remora.waiting').pick('proposal', place, on_id)
+    end),
+    complete = function()
+      return require('remora.waiting').ids('proposal')
+    end,
+  },
   reject = { run = on_proposal('reject') },
   retry = { run = on_agent('retry') },
   rewrite = { run = on_agent('rewrite') },
   select = { run = on_agent('select') },
   stop = { run = on_agent('stop') },
   strip = { run = on_agent('strip_ids') },
+  undo = {
+    run = on_named_proposal('undo', function(place, on_id)
+      require('remora.decided').pick_applied(place, on_id)
+    end),
+    complete = function()
+      return require('remora.decided').applied_ids()
+    end,
+  },
 }
 
 ---@return string[]
@@ -130,13 +165,18 @@ end
 ---@param fixed string?
 ---@return string[]
 function M.complete(line, fixed)
-  local typed = line:match('Remora%s+(%S*)$')
-  if fixed or not typed then
-    return {}
+  local words = vim.split(line:match('Remora%s+(.*)$') or '', '%s+')
+  local typed = table.remove(words)
+  local subcommand = subcommands[words[1]]
+  local offered = {}
+  if not fixed and #words == 0 then
+    offered = names()
+  elseif not fixed and #words == 1 and subcommand and subcommand.complete then
+    offered = subcommand.complete()
   end
-  return vim.tbl_filter(function(name)
-    return vim.startswith(name, typed)
-  end, names())
+  return vim.tbl_filter(function(offer)
+    return vim.startswith(offer, typed)
+  end, offered)
 end
 
 return M

@@ -122,6 +122,9 @@ local entries = {
   RewriteProposalEvent = note('⏸', 'RemoraPending', function(event)
     return with('proposes a rewrite', event.reasoning)
   end),
+  RewriteEditedEvent = note('⏸', 'RemoraPending', function()
+    return 'the proposal was edited'
+  end),
   RewriteAppliedEvent = note('●', 'RemoraActive', function(event)
     return event.hunks and 'rewrite applied in part' or 'rewrite applied'
   end),

@@ -20,6 +20,7 @@ end
 function M.event(event, context)
   require('remora.turns').observe(event, context.client_id)
   require('remora.panel').on_event(event)
+  require('remora.review').on_event(event)
   announce('RemoraEvent', event)
   local pattern = event.category == 'proposal' and 'RemoraProposal' or patterns[event.event_type]
   if pattern then

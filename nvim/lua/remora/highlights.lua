@@ -9,6 +9,8 @@ local links = {
   RemoraAgent = 'Identifier',
   RemoraToolCall = 'Function',
   RemoraError = 'DiagnosticError',
+  RemoraAdded = 'Added',
+  RemoraRemoved = 'Removed',
   RemoraMuted = 'Comment',
 }
 

@@ -38,6 +38,31 @@ function M.agents(place)
   end)
 end
 
+---@param text string
+---@return string
+local function first_line(text)
+  local line, more = vim.trim(text):match('^([^\n]*)(.*)$')
+  return line == '' and 'nothing' or more == '' and line or line .. ' …'
+end
+
+---Fills the list with the lines that a person and an agent have changed in two ways, and leaves it closed.
+---@param client vim.lsp.Client
+---@param conflicts remora.Conflict[]
+function M.conflicts(client, conflicts)
+  local server = require('remora.server')
+  local items = vim.tbl_map(function(conflict)
+    return {
+      filename = server.absolute(client, conflict.path),
+      lnum = conflict.line,
+      text = ('yours: %s / proposed: %s'):format(
+        first_line(conflict.current),
+        first_line(conflict.proposed)
+      ),
+    }
+  end, conflicts)
+  vim.fn.setqflist({}, ' ', { title = 'Remora: Conflicts', items = items })
+end
+
 ---Everything of one kind that waits for the person, in all files.
 ---@param kind remora.WaitingKind
 function M.waiting(kind)

@@ -185,7 +185,7 @@ function M.place(bufnr)
   if bufnr ~= panel.bufnr or not panel.agent or not of_client then
     return nil
   end
-  local path = vim.fs.joinpath(of_client.root_dir or '/', panel.agent.file_path)
+  local path = require('remora.server').absolute(of_client, panel.agent.file_path)
   return { client = of_client, uri = vim.uri_from_fname(path), agent = panel.agent.agent_id }
 end
 

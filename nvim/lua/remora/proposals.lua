@@ -1,5 +1,11 @@
 -- Deciding about proposals, and saying in words what became of the decision.
 
+---@class remora.Conflict Lines that were changed in two ways.
+---@field path string
+---@field line integer 1-based
+---@field current string
+---@field proposed string
+
 local M = {}
 
 local levels = vim.log.levels
@@ -8,6 +14,7 @@ local levels = vim.log.levels
 local words = {
   applied = 'rewrite applied. The file is not saved.',
   partially_applied = 'applied in part; the other hunks wait.',
+  undone = 'rewrite taken back. The file is not saved.',
   pending = 'still being applied; the outcome will follow.',
 }
 
@@ -15,23 +22,41 @@ local words = {
 local outcome_levels =
   { stale = levels.WARN, closed = levels.WARN, busy = levels.WARN, failed = levels.ERROR }
 
----@param result { kind?: string, reason?: string }
-local function tell_outcome(result)
-  local text = result.reason or words[result.kind]
-  if not text then
-    return
+---@param client vim.lsp.Client
+---@return fun(result: { kind?: string, reason?: string, conflicts?: remora.Conflict[] })
+local function tell_outcome(client)
+  return function(result)
+    local text = result.reason or words[result.kind]
+    if not text then
+      return
+    end
+    if result.conflicts and #result.conflicts > 0 then
+      require('remora.lists').conflicts(client, result.conflicts)
+      text = text .. ' See :copen, or :Remora redo asks for it anew.'
+    end
+    require('remora.server').tell(text, outcome_levels[result.kind])
   end
-  if result.kind == 'stale' then
-    text = text .. ' :Remora redo asks for it anew.'
-  end
-  require('remora.server').tell(text, outcome_levels[result.kind])
+end
+
+---@param client vim.lsp.Client
+---@param command string
+---@param arguments any[]
+local function decide(client, command, arguments)
+  local server = require('remora.server')
+  server.execute(client, command, arguments, tell_outcome(client))
 end
 
 ---@param client vim.lsp.Client
 ---@param proposal_id string
 function M.accept(client, proposal_id)
-  local server = require('remora.server')
-  server.execute(client, 'remora.acceptProposal', { proposal_id }, tell_outcome)
+  decide(client, 'remora.acceptProposal', { proposal_id })
+end
+
+---@param client vim.lsp.Client
+---@param proposal_id string
+---@param hunk integer 0-based
+function M.accept_hunk(client, proposal_id, hunk)
+  decide(client, 'remora.acceptProposal', { proposal_id, { hunks = { hunk } } })
 end
 
 ---Without feedback the server asks for it.
@@ -40,10 +65,26 @@ end
 ---@param feedback string?
 function M.reject(client, proposal_id, feedback)
   local arguments = { proposal_id, feedback ~= '' and feedback or nil }
+  local tell = tell_outcome(client)
   require('remora.server').execute(client, 'remora.rejectProposal', arguments, function(result)
-    tell_outcome(result)
+    tell(result)
     require('remora.turns').await(result.turn_id)
   end)
+end
+
+---Without feedback: the agent is not asked to try again.
+---@param client vim.lsp.Client
+---@param proposal_id string
+---@param hunk integer 0-based
+function M.reject_hunk(client, proposal_id, hunk)
+  decide(client, 'remora.rejectProposal', { proposal_id, '', { hunks = { hunk } } })
+end
+
+---Takes back everything of it that was accepted.
+---@param client vim.lsp.Client
+---@param proposal_id string
+function M.undo(client, proposal_id)
+  decide(client, 'remora.undoProposal', { proposal_id })
 end
 
 ---Asks the agent for the same change to the code as it is now.
@@ -55,18 +96,25 @@ function M.redo(client, proposal_id)
   end)
 end
 
----Shows the diff in a window of its own, where it can be accepted and rejected.
+---Shows it hunk by hunk in a window of its own, where it can be decided about.
 ---@param client vim.lsp.Client
 ---@param proposal_id string
 function M.preview(client, proposal_id)
-  require('remora.server').execute(
-    client,
-    'remora.previewProposal',
-    { proposal_id },
-    function(result)
-      require('remora.preview').show(client, proposal_id, result.diff)
-    end
-  )
+  require('remora.review').open(client, proposal_id)
+end
+
+---Opens the proposed code of the current file, or else of the first that the proposal is about.
+---@param client vim.lsp.Client
+---@param proposal_id string
+function M.edit(client, proposal_id)
+  local uri = vim.uri_from_bufnr(0)
+  local arguments = { proposal_id }
+  require('remora.server').execute(client, 'remora.previewProposal', arguments, function(preview)
+    local file = vim.iter(preview.files):find(function(one)
+      return one.uri == uri
+    end) or preview.files[1]
+    require('remora.proposed').open(client, proposal_id, preview, file.path)
+  end)
 end
 
 return M

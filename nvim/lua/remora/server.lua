@@ -47,13 +47,28 @@ function M.why_absent(bufnr)
   return 'no server is attached to this buffer. See :checkhealth remora.'
 end
 
----The place that a command means: the panel's agent in the panel, else the node at the line. Says why when there
----is none.
+---Makes commands in a buffer that is no file mean an agent.
+---@param bufnr integer
+---@param place remora.Place
+function M.bind(bufnr, place)
+  vim.b[bufnr].remora_place = { client_id = place.client.id, uri = place.uri, agent = place.agent }
+end
+
+---@param bufnr integer
+---@return remora.Place?
+local function bound_place(bufnr)
+  local bound = vim.b[bufnr].remora_place
+  local client = bound and vim.lsp.get_client_by_id(bound.client_id)
+  return client and { client = client, uri = bound.uri, agent = bound.agent }
+end
+
+---The place that a command means: the agent that the panel or a review is about there, else the node at the line. Says
+---why when there is none.
 ---@param bufnr integer
 ---@param line integer 0-based
 ---@return remora.Place?
 function M.place(bufnr, line)
-  local shown = require('remora.panel').place(bufnr)
+  local shown = require('remora.panel').place(bufnr) or bound_place(bufnr)
   if shown then
     return shown
   end
@@ -89,6 +104,34 @@ function M.execute(client, command, arguments, on_result, on_refusal)
   if not sent then
     refused({ message = 'the server has stopped. See :checkhealth remora.' })
   end
+end
+
+---Longer than a project's own checks may take (30 s), in milliseconds. `CTRL-C` ends it sooner.
+local patience = 35000
+
+---Runs a command of the server and waits for what it answers: for where Vim itself waits, as it does for `:w`.
+---@param client vim.lsp.Client
+---@param command string
+---@param arguments any[]
+---@return table? result
+---@return string? refusal
+function M.execute_now(client, command, arguments)
+  local params = { command = command, arguments = arguments }
+  local answer, late = client:request_sync('workspace/executeCommand', params, patience)
+  if not answer then
+    return nil, ('the server does not answer (%s). See :checkhealth remora.'):format(late)
+  end
+  if answer.err then
+    return nil, answer.err.message
+  end
+  return require('remora.wire').plain(answer.result) or {}
+end
+
+---@param client vim.lsp.Client
+---@param path string As the server names it, relative to the root.
+---@return string
+function M.absolute(client, path)
+  return vim.fs.joinpath(client.root_dir or '/', path)
 end
 
 ---The agent at a place, as `remora.getAgent` answers; nothing is shown when there is none.

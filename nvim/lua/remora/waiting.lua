@@ -39,15 +39,22 @@ function M.list(kind, bufnr)
     :totable()
 end
 
----How many different ones wait.
+---The different ones that wait.
 ---@param kind remora.WaitingKind
----@return integer
-function M.count(kind)
+---@return string[]
+function M.ids(kind)
   local ids = {}
   for _, item in ipairs(M.list(kind)) do
     ids[item.id] = true
   end
-  return vim.tbl_count(ids)
+  return vim.tbl_keys(ids)
+end
+
+---How many different ones wait.
+---@param kind remora.WaitingKind
+---@return integer
+function M.count(kind)
+  return #M.ids(kind)
 end
 
 ---@param items remora.Waiting[]
