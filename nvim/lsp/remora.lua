@@ -56,8 +56,14 @@ return {
   -- An accepted change is verified by the text that comes back: without a delay it comes at once.
   flags = { debounce_text_changes = 0 },
   capabilities = {
-    -- Neovim tells each annotated change in a message of two lines, which makes the person press ENTER.
-    workspace = { workspaceEdit = { changeAnnotationSupport = vim.NIL } },
+    workspace = {
+      workspaceEdit = {
+        -- Neovim can, and does not say so. Only such edits have a version, which tells when they come too late.
+        documentChanges = true,
+        -- It tells each annotated change in a message of two lines, which makes the person press ENTER.
+        changeAnnotationSupport = vim.NIL,
+      },
+    },
     experimental = { remora = { requestInput = true, tokens = true } },
   },
   handlers = {
@@ -65,10 +71,9 @@ return {
     ['$/remora/requestInput'] = handler('request_input'),
     ['$/remora/agentSelected'] = handler('agent_selected'),
     ['$/remora/agentsUpdated'] = handler('agents_updated'),
-    -- What an edit is called is no message: two at once would make the person press ENTER.
+    -- Without `wire.plain`: Neovim wants the nulls in it.
     ['workspace/applyEdit'] = function(err, params, context)
-      params.label = nil
-      return vim.lsp.handlers['workspace/applyEdit'](err, params, context)
+      return require('remora.apply_edit').handle(err, params, context)
     end,
     ['window/showMessage'] = handler('show_message'),
   },

@@ -1,15 +1,12 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { expect, onTestFinished } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'vitest'
 import { neovimTest as test } from '../support/find-neovim.js'
-import { calls, type ModelServer, says, slowly, startModelServer } from '../support/model-server.js'
-import { type Neovim, type ShownDiagnostic, startNeovim } from '../support/neovim.js'
-import { temporaryFolder } from './scripted.js'
+import { calls, says, slowly } from '../support/model-server.js'
+import type { Neovim, ShownDiagnostic } from '../support/neovim.js'
+import { startWorkplace, type Workplace } from './workplace.js'
 
 // The whole way that a person goes, with the built server, a real Neovim and a model that says what a test wants.
-
-const server = resolve(import.meta.dirname, '../../dist/remora-lsp.js')
 
 const cart = `from shop.tax import with_tax
 
@@ -34,38 +31,12 @@ const files = {
 
 const rewritten = 'def checkout(cart):\n    amount = cart.total()\n    return with_tax(amount)\n'
 
+function workplace(): Promise<Workplace> {
+  return startWorkplace(files, { path: 'shop/cart.py', lenses: 4 })
+}
+
 function withCheckout(source: string): string {
   return cart.slice(0, cart.indexOf('def checkout')) + source
-}
-
-interface Workplace {
-  readonly root: string
-  readonly model: ModelServer
-  /** Another Neovim in the same project, with `shop/cart.py` open and its lenses there. */
-  open(): Promise<Neovim>
-}
-
-async function startWorkplace(): Promise<Workplace> {
-  if (!existsSync(server)) throw new Error('there is no dist/remora-lsp.js: run "npm run build" first')
-  const root = temporaryFolder()
-  execFileSync('git', ['init', '--quiet'], { cwd: root })
-  const model = await startModelServer()
-  onTestFinished(() => model.close())
-  return {
-    root,
-    model,
-    async open() {
-      const nvim = await startNeovim({
-        cwd: root,
-        files,
-        serverCommand: [process.execPath, server, '--stdio'],
-        env: { REMORA_MODEL_BASE_URL: model.baseUrl, REMORA_MODEL_NAME: 'test-model' },
-      })
-      await nvim.open('shop/cart.py')
-      await nvim.waitFor('four lenses', 'return #vim.lsp.codelens.get({ bufnr = 0 }) == 4')
-      return nvim
-    },
-  }
 }
 
 /** Asks the agent of `checkout` for a rewrite and waits until it waits for review. */
@@ -81,7 +52,7 @@ function proposes(newSource: string, reasoning: string) {
 }
 
 test('every definition of a project has a lens, and a hover card with the same id', async () => {
-  const nvim = await (await startWorkplace()).open()
+  const nvim = await (await workplace()).open()
 
   const lenses = await nvim.codeLenses()
   expect(lenses.map(lens => lens.line)).toEqual([3, 4, 7, 11])
@@ -97,7 +68,7 @@ test('every definition of a project has a lens, and a hover card with the same i
 })
 
 test('a chat is answered in the panel while the model is still speaking', async () => {
-  const { model, open } = await startWorkplace()
+  const { model, open } = await workplace()
   const nvim = await open()
   let finish: (value?: unknown) => void = () => undefined
   const gate = new Promise(done => {
@@ -118,7 +89,7 @@ test('a chat is answered in the panel while the model is still speaking', async 
 })
 
 test('an accepted rewrite is in the buffer and not on the disk, and its agent lives on', async () => {
-  const { root, model, open } = await startWorkplace()
+  const { root, model, open } = await workplace()
   const nvim = await open()
   const before = (await nvim.codeLenses()).at(-1)!.title
   model.will(proposes(rewritten, 'name the amount'), says('I named the amount.'))
@@ -146,7 +117,7 @@ test('an accepted rewrite is in the buffer and not on the disk, and its agent li
 })
 
 test('a rejected rewrite is made again by an agent that has seen the feedback', async () => {
-  const { model, open } = await startWorkplace()
+  const { model, open } = await workplace()
   const nvim = await open()
   model.will(proposes(rewritten, 'name the amount'), says('I named the amount.'))
   const first = await askForRewrite(nvim, 'name what you pass on')
@@ -171,7 +142,7 @@ test('a rejected rewrite is made again by an agent that has seen the feedback', 
 })
 
 test('without arguments the server asks what to do, and the answer starts the turn', async () => {
-  const { model, open } = await startWorkplace()
+  const { model, open } = await workplace()
   const nvim = await open()
   model.will(says('I add up the prices of a cart.'))
 
@@ -183,7 +154,7 @@ test('without arguments the server asks what to do, and the answer starts the tu
 })
 
 test('two Neovims on one workspace see what the other does', async () => {
-  const { model, open } = await startWorkplace()
+  const { model, open } = await workplace()
   const [here, there] = [await open(), await open()]
   await there.moveTo('def checkout')
   await there.command('RemoraToggle')

@@ -212,7 +212,7 @@ test('a version that is refused stays modified, also for :wq, and :e! reads what
   const { nvim, answer } = await review()
   await answer('remora.editProposal', { error: 'This is the present text.' })
   await nvim.type('e')
-  await nvim.waitFor('the proposed code', `return vim.bo.buftype == 'acwrite'`)
+  await nvim.waitFor('the proposed code', `return vim.bo.buftype == 'acwrite' and vim.bo.filetype == 'python'`)
 
   await nvim.type('Gccpass<Esc>')
   await nvim.lua('pcall(vim.cmd.wq)')
@@ -228,7 +228,7 @@ test('line ends and a last line without one are those of the proposal', async ()
   const file = { uri: 'file:///cart.py', path: 'cart.py', new: 'a = 1\r\nb = 2\r\n', column: 0 }
   const { nvim, sent } = await review(preview(['open'], { files: [file] }))
   await nvim.type('e')
-  await nvim.waitFor('the proposed code', `return vim.bo.buftype == 'acwrite'`)
+  await nvim.waitFor('the proposed code', `return vim.bo.buftype == 'acwrite' and vim.bo.filetype == 'python'`)
   expect(await nvim.lines()).toEqual(['a = 1', 'b = 2'])
   await nvim.command('write')
   expect(await sent('remora.editProposal')).toEqual(['p_total', 'a = 1\r\nb = 2\r\n', { path: 'cart.py' }])
