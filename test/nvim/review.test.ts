@@ -300,3 +300,27 @@ test('conflicts are a list to walk through, said in one message', async () => {
     'Remora: The proposal and what was typed since both change cart.py at line 3. See :copen, or :Remora redo asks for it anew.',
   )
 })
+
+test('a small screen shows as much of a hunk as fits', async () => {
+  const context = Array.from({ length: 6 }, (_, line) => ` line ${line}`)
+  const hunks = [0, 1, 2].map(index => ({
+    index,
+    path: 'cart.py',
+    old_start: 10 * index,
+    lines: [...context.slice(0, 3), `-old ${index}`, `+new ${index}`, ...context.slice(3)],
+    status: 'open',
+  }))
+  const { nvim } = await review(preview(['open'], { hunks }), { ui: { columns: 60, lines: 20 } })
+  for (const [key, index] of [
+    [']c', 1],
+    [']c', 2],
+    ['[c', 1],
+    ['[c', 0],
+  ] as const) {
+    await nvim.type(key)
+    expect(await lineAtCursor(nvim)).toBe(`-old ${index}`)
+    const shown = (await nvim.screen()).map(row => row.trim())
+    expect(shown).toEqual(expect.arrayContaining([expect.stringContaining(`hunk ${index + 1} of 3`)]))
+    expect(shown[shown.indexOf(`+new ${index}`) + 3]).toBe('line 5')
+  }
+})

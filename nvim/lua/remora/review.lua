@@ -28,51 +28,6 @@ local window_options = {
   wrap = true,
 }
 
----@param review remora.Review
----@param row integer 0-based
----@return remora.HunkRows?
-local function hunk_at(review, row)
-  return vim.iter(review.rows):find(function(rows)
-    return rows.head <= row and row <= rows.last
-  end)
-end
-
----@return integer 0-based
-local function cursor_row(window)
-  return vim.api.nvim_win_get_cursor(window)[1] - 1
-end
-
----@param window integer
----@param rows remora.HunkRows?
-local function go_to(window, rows)
-  if rows then
-    vim.api.nvim_win_set_cursor(window, { rows.first_change + 1, 0 })
-  end
-end
-
----@param step 1|-1
-local function go_to_neighbour(review, step)
-  for _ = 1, vim.v.count1 do
-    local row = cursor_row(0)
-    local others = vim.tbl_filter(function(rows)
-      return (rows.first_change - row) * step > 0
-    end, review.rows)
-    go_to(0, others[step == 1 and 1 or #others])
-  end
-end
-
----@param review remora.Review
----@param from integer Number of a hunk.
----@return remora.HunkRows? The first open hunk from there on, else the first of all.
-local function next_open(review, from)
-  local open = vim.tbl_filter(function(rows)
-    return rows.hunk.status == 'open'
-  end, review.rows)
-  return vim.iter(open):find(function(rows)
-    return rows.hunk.index >= from
-  end) or open[1]
-end
-
 ---@param bufnr integer
 ---@param window integer
 local function paint(bufnr, window)
@@ -106,12 +61,13 @@ local function update(bufnr, preview)
   if not is_undecided(preview) then
     return vim.api.nvim_buf_delete(bufnr, { force = true })
   end
-  local before = hunk_at(review, cursor_row(window))
+  local moves = require('remora.review_moves')
+  local before = moves.hunk_at(review.rows, window)
   review.preview = preview
   paint(bufnr, window)
   local now = before and review.rows[before.hunk.index + 1]
   if before and before.hunk.status == 'open' and not (now and now.hunk.status == 'open') then
-    go_to(window, next_open(review, before.hunk.index))
+    moves.show(window, moves.next_open(review.rows, before.hunk.index))
   end
 end
 
@@ -126,7 +82,7 @@ end
 ---@return fun(review: remora.Review)
 local function on_hunk(act)
   return function(review)
-    local rows = hunk_at(review, cursor_row(0))
+    local rows = require('remora.review_moves').hunk_at(review.rows, 0)
     if rows then
       return act(review, rows.hunk)
     end
@@ -148,6 +104,13 @@ local function decide_hunk(name)
   end)
 end
 
+---@param step 1|-1
+local function move(step)
+  return function(review)
+    require('remora.review_moves').to_neighbour(review.rows, step)
+  end
+end
+
 local function close()
   vim.api.nvim_win_close(0, true)
 end
@@ -163,24 +126,14 @@ local keys = {
   e = {
     'edit the proposed code',
     function(review)
-      local rows = hunk_at(review, cursor_row(0)) or review.rows[1]
       local preview = review.preview
+      local rows = require('remora.review_moves').hunk_at(review.rows, 0) or review.rows[1]
       local path = rows and rows.hunk.path or preview.files[1].path
       require('remora.proposed').open(review.client, review.proposal_id, preview, path)
     end,
   },
-  [']c'] = {
-    'next hunk',
-    function(review)
-      go_to_neighbour(review, 1)
-    end,
-  },
-  ['[c'] = {
-    'previous hunk',
-    function(review)
-      go_to_neighbour(review, -1)
-    end,
-  },
+  [']c'] = { 'next hunk', move(1) },
+  ['[c'] = { 'previous hunk', move(-1) },
 }
 
 ---@param review remora.Review
@@ -257,7 +210,8 @@ function M.open(client, proposal_id)
     local window = open_window(bufnr)
     paint(bufnr, window)
     fit_height(window)
-    go_to(window, next_open(review, 0))
+    local moves = require('remora.review_moves')
+    moves.go_to(window, moves.next_open(review.rows, 0))
   end)
 end
 
