@@ -215,7 +215,7 @@ test('where both changed the same lines nothing is applied, and the quickfix lis
     18,
     'yours: x12 = 7 / proposed: x12 = 1',
   ])
-  expect(await nvim.messages()).toContain('both change sum.py at line 18. See :copen')
+  expect(await nvim.messages()).toContain('1 conflict: see :copen, or :Remora redo.')
   await nvim.command('wincmd p')
   expect(await nvim.text()).toBe(typed)
   await nvim.command('cfirst')

@@ -66,7 +66,7 @@ test('without a proposal that is said, and where there are some', async () => {
 
 test.each([
   [{ kind: 'applied' }, 'Remora: rewrite applied. The file is not saved.'],
-  [{ kind: 'stale', reason: 'Both change line 3.' }, 'Remora: Both change line 3.'],
+  [{ kind: 'stale', reason: 'Both change line 3.' }, 'Remora: Both change line 3. :Remora redo asks for it anew.'],
   [{ kind: 'closed', reason: 'It was rejected by Emacs.' }, 'Remora: It was rejected by Emacs.'],
   [{ kind: 'pending' }, 'Remora: still being applied; the outcome will follow.'],
   [{ error: 'There is no proposal p_total.' }, 'Remora: There is no proposal p_total.'],

@@ -296,9 +296,7 @@ test('conflicts are a list to walk through, said in one message', async () => {
     await nvim.lua(`local one = vim.fn.getqflist()[1]
       return { vim.fn.fnamemodify(vim.fn.bufname(one.bufnr), ':t'), one.lnum, one.text }`),
   ).toEqual(['cart.py', 3, 'yours: return 1 / proposed: a = 0 …'])
-  expect(await nvim.messages()).toBe(
-    'Remora: The proposal and what was typed since both change cart.py at line 3. See :copen, or :Remora redo asks for it anew.',
-  )
+  expect(await nvim.messages()).toBe('Remora: 1 conflict: see :copen, or :Remora redo.')
 })
 
 test('a small screen shows as much of a hunk as fits', async () => {

@@ -22,41 +22,48 @@ local words = {
 local outcome_levels =
   { stale = levels.WARN, closed = levels.WARN, busy = levels.WARN, failed = levels.ERROR }
 
----@param client vim.lsp.Client
----@return fun(result: { kind?: string, reason?: string, conflicts?: remora.Conflict[] })
-local function tell_outcome(client)
-  return function(result)
-    local text = result.reason or words[result.kind]
-    if not text then
-      return
-    end
-    if result.conflicts and #result.conflicts > 0 then
-      require('remora.lists').conflicts(client, result.conflicts)
-      text = text .. ' See :copen, or :Remora redo asks for it anew.'
-    end
+---@class remora.Outcome
+---@field kind? string
+---@field reason? string
+---@field conflicts? remora.Conflict[]
+
+---@param result remora.Outcome
+local function tell_outcome(result)
+  local text = result.reason or words[result.kind]
+  if text then
     require('remora.server').tell(text, outcome_levels[result.kind])
   end
 end
 
 ---@param client vim.lsp.Client
----@param command string
 ---@param arguments any[]
-local function decide(client, command, arguments)
+local function accept(client, arguments)
   local server = require('remora.server')
-  server.execute(client, command, arguments, tell_outcome(client))
+  server.execute(client, 'remora.acceptProposal', arguments, function(result)
+    local conflicts = result.conflicts or {}
+    if #conflicts > 0 then
+      require('remora.lists').conflicts(client, conflicts)
+      -- Short, so that it never makes the person press ENTER: the list says which lines.
+      local count = ('%d conflict%s'):format(#conflicts, #conflicts == 1 and '' or 's')
+      result.reason = count .. ': see :copen, or :Remora redo.'
+    elseif result.kind == 'stale' then
+      result.reason = result.reason .. ' :Remora redo asks for it anew.'
+    end
+    tell_outcome(result)
+  end)
 end
 
 ---@param client vim.lsp.Client
 ---@param proposal_id string
 function M.accept(client, proposal_id)
-  decide(client, 'remora.acceptProposal', { proposal_id })
+  accept(client, { proposal_id })
 end
 
 ---@param client vim.lsp.Client
 ---@param proposal_id string
 ---@param hunk integer 0-based
 function M.accept_hunk(client, proposal_id, hunk)
-  decide(client, 'remora.acceptProposal', { proposal_id, { hunks = { hunk } } })
+  accept(client, { proposal_id, { hunks = { hunk } } })
 end
 
 ---Without feedback the server asks for it.
@@ -65,9 +72,8 @@ end
 ---@param feedback string?
 function M.reject(client, proposal_id, feedback)
   local arguments = { proposal_id, feedback ~= '' and feedback or nil }
-  local tell = tell_outcome(client)
   require('remora.server').execute(client, 'remora.rejectProposal', arguments, function(result)
-    tell(result)
+    tell_outcome(result)
     require('remora.turns').await(result.turn_id)
   end)
 end
@@ -77,14 +83,16 @@ end
 ---@param proposal_id string
 ---@param hunk integer 0-based
 function M.reject_hunk(client, proposal_id, hunk)
-  decide(client, 'remora.rejectProposal', { proposal_id, '', { hunks = { hunk } } })
+  local arguments = { proposal_id, '', { hunks = { hunk } } }
+  require('remora.server').execute(client, 'remora.rejectProposal', arguments, tell_outcome)
 end
 
 ---Takes back everything of it that was accepted.
 ---@param client vim.lsp.Client
 ---@param proposal_id string
 function M.undo(client, proposal_id)
-  decide(client, 'remora.undoProposal', { proposal_id })
+  local arguments = { proposal_id }
+  require('remora.server').execute(client, 'remora.undoProposal', arguments, tell_outcome)
 end
 
 ---Asks the agent for the same change to the code as it is now.
