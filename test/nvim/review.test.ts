@@ -156,6 +156,19 @@ test('q closes the review and goes back to the code; a second :Remora preview go
   await nvim.waitFor('the code', codeIsCurrent)
 })
 
+test('a review in another tab page closes too, and one that is the last window can be closed', async () => {
+  const scripted = await review()
+  const { nvim } = scripted
+  await nvim.command('tabnew')
+  await nowIs(scripted, ['applied', 'applied'], { status: 'applied' })
+  await nvim.waitFor('the review to close', `return vim.fn.bufnr('remora://p_total') == -1`)
+
+  const other = await review()
+  await other.nvim.command('only')
+  await other.nvim.type('q')
+  await other.nvim.waitFor('the review to close', `return vim.fn.bufnr('remora://p_total') == -1`)
+})
+
 test('commands in the review mean the agent that proposes', async () => {
   const { nvim, answer, sent } = await review()
   await answer('remora.getAgent', { ...total, proposal: { proposal_id: 'p_total' } })

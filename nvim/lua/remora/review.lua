@@ -54,8 +54,8 @@ end
 ---@param bufnr integer
 ---@param preview remora.Preview
 local function update(bufnr, preview)
-  local review, window = reviews[bufnr], vim.fn.bufwinid(bufnr)
-  if not review or window == -1 then
+  local review, window = reviews[bufnr], vim.fn.win_findbuf(bufnr)[1]
+  if not review or not window then
     return
   end
   if not is_undecided(preview) then
@@ -78,18 +78,6 @@ local function ask(client, proposal_id, on_preview)
   require('remora.server').execute(client, 'remora.previewProposal', { proposal_id }, on_preview)
 end
 
----@param act fun(review: remora.Review, hunk: remora.Hunk)
----@return fun(review: remora.Review)
-local function on_hunk(act)
-  return function(review)
-    local rows = require('remora.review_moves').hunk_at(review.rows, 0)
-    if rows then
-      return act(review, rows.hunk)
-    end
-    require('remora.server').tell('no hunk here. ]c goes to the next one.', vim.log.levels.WARN)
-  end
-end
-
 ---@param name string A function of remora.proposals.
 local function decide(name)
   return function(review)
@@ -99,9 +87,14 @@ end
 
 ---@param name string A function of remora.proposals.
 local function decide_hunk(name)
-  return on_hunk(function(review, hunk)
-    require('remora.proposals')[name .. '_hunk'](review.client, review.proposal_id, hunk.index)
-  end)
+  return function(review)
+    local rows = require('remora.review_moves').hunk_at(review.rows, 0)
+    if rows then
+      local hunk = rows.hunk.index
+      return require('remora.proposals')[name](review.client, review.proposal_id, hunk)
+    end
+    require('remora.server').tell('no hunk here. ]c goes to the next one.', vim.log.levels.WARN)
+  end
 end
 
 ---@param step 1|-1
@@ -112,15 +105,15 @@ local function move(step)
 end
 
 local function close()
-  vim.api.nvim_win_close(0, true)
+  vim.api.nvim_buf_delete(0, { force = true })
 end
 
 ---@type table<string, { [1]: string, [2]: fun(review: remora.Review) }>
 local keys = {
   a = { 'accept what is open', decide('accept') },
   r = { 'reject what is open, with feedback', decide('reject') },
-  ga = { 'accept this hunk', decide_hunk('accept') },
-  gr = { 'reject this hunk', decide_hunk('reject') },
+  ga = { 'accept this hunk', decide_hunk('accept_hunk') },
+  gr = { 'reject this hunk', decide_hunk('reject_hunk') },
   u = { 'take back what was accepted', decide('undo') },
   q = { 'close', close },
   e = {
