@@ -124,6 +124,7 @@ class Round {
         // What an editor does too late and what is typed in the same breath cannot be told apart.
         await editor.quiet()
         await nodes.idle()
+        await new Promise(resolve => setImmediate(resolve))
         return this.#type(this.#path(files[step.file]!), step.line, step.ownLine)
       case 'accept': {
         const made = this.#pick(step.proposal)

@@ -53,7 +53,8 @@ function decide(model: Model, decision: Decision): void {
   if (decision.kind === 'undone') {
     const undone = chosen('applied').filter(index => model.hunks[index] === 'applied')
     for (const index of undone) model.hunks[index] = 'open'
-    if (undone.length > 0) model.closed = model.hunks.includes('applied') ? undefined : 'undone'
+    const isOver = !model.hunks.includes('applied') && (!decision.hunks || !isOpen)
+    if (undone.length > 0) model.closed = isOver ? 'undone' : undefined
   }
 }
 

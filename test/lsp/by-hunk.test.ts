@@ -33,6 +33,17 @@ test('each hunk is an action of its own, and the rest stays open', async () => {
   expect(editor.text('sum.py')).toBe(text.replace('x10 = 0', 'x10 = 1'))
 })
 
+test('the hunks that nobody has decided stay open when the only accepted one is undone in the editor', async () => {
+  const { editor, proposal } = await withProposal()
+  await editor.command('remora.acceptProposal', proposal, { hunks: [0] })
+  editor.replace('sum.py', 'x1 = 1', 'x1 = 0')
+  await editor.event('RewriteUndoneEvent')
+  expect(await editor.command('remora.acceptProposal', proposal, { hunks: [1] })).toMatchObject({
+    kind: 'partially_applied',
+    open_hunks: [0],
+  })
+})
+
 test('an accepted rewrite is taken back by an action at its place', async () => {
   const { editor } = await withProposal()
   await editor.act('sum.py', 'total', 'Accept rewrite')

@@ -35,7 +35,9 @@ export async function letMonkeysLoose(turns: number, seed: number): Promise<void
   app.bus.subscribe(event => {
     if (isEnding(event as StoredEvent)) ended.push((event as StoredEvent<'AgentCompleteEvent'>).turn_id)
     if (event.event_type === 'HumanInputRequestEvent') {
-      setImmediate(() => app.agents.questions.answer(event.msg_id, chance.text() || 'yes', 'monkey').catch(() => undefined))
+      setImmediate(() =>
+        app.agents.questions.answer(event.msg_id, chance.text() || 'yes', 'monkey').catch(() => undefined),
+      )
     }
   })
   try {

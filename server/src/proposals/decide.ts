@@ -115,8 +115,8 @@ export class Decisions {
     actOn: (seen: readonly Seen[]) => Act | Outcome | Promise<Act | Outcome>,
   ): Promise<Outcome> {
     const proposal_id = proposalIds[0]!
-    await this.#settle(proposalIds)
     for (let attempt = 1; attempt <= attempts; attempt++) {
+      await this.#settle(proposalIds)
       const seen = this.#look(proposalIds)
       const act = await actOn(seen)
       if (!('members' in act)) return act

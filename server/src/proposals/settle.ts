@@ -20,17 +20,24 @@ export interface SettleNeeds extends PlaceNeeds {
  * there now has been heard, and an accept that an editor took back with its own undo is taken back.
  */
 export async function settle(target: string, needs: SettleNeeds): Promise<void> {
-  const { rows } = needs
-  const last = rows.lastApplied(target)
-  const concerned = [...rows.openAbout(target), ...rows.attemptedAbout(target), ...(last ? [last] : [])]
-  for (const { proposal_id } of concerned) {
+  const { rows, journal } = needs
+  for (const proposal_id of concerned(target, rows)) {
     // First the version: what another process decides while this one looks makes it look again.
-    const version = needs.journal.version(proposalStream(proposal_id))
-    const proposal = rows.get(proposal_id)!
-    const event = rows.applying(proposal_id) ? undefined : eventFor(proposal, target, needs)
-    if (!event) continue
-    await appendIfFirst([event], [{ proposal, version }], needs.journal)
+    const version = journal.version(proposalStream(proposal_id))
+    const event = eventFor(proposal_id, target, needs)
+    if (event) await appendIfFirst([event], [{ proposal: rows.get(proposal_id)!, version }], journal)
   }
+}
+
+/** Whether all is written down that the text says. */
+export function isSettled(target: string, needs: SettleNeeds): boolean {
+  return concerned(target, needs.rows).every(proposalId => !eventFor(proposalId, target, needs))
+}
+
+function concerned(target: string, rows: ProposalRows): string[] {
+  const last = rows.lastApplied(target)
+  const all = [...rows.openAbout(target), ...rows.attemptedAbout(target), ...(last ? [last] : [])]
+  return [...new Set(all.map(({ proposal_id }) => proposal_id))]
 }
 
 /** What changed a node last, if the node still reads so. */
@@ -40,8 +47,10 @@ export function undoable(target: string, needs: SettleNeeds): Proposal | undefin
   return change && reads(change, 'after', needs) ? last : undefined
 }
 
-function eventFor(proposal: Proposal, target: string, needs: SettleNeeds): NewEvent | undefined {
+function eventFor(proposalId: string, target: string, needs: SettleNeeds): NewEvent | undefined {
   const { rows } = needs
+  if (rows.applying(proposalId)) return undefined
+  const proposal = rows.get(proposalId)!
   const common = { ...about(proposal), by: 'text' }
   const { changes, taken_back, applied_hunks } = rows.state(proposal.proposal_id)!
   const isApplied = (change: AppliedChange) => change.hunks.some(hunk => applied_hunks.includes(hunk))
@@ -53,7 +62,7 @@ function eventFor(proposal: Proposal, target: string, needs: SettleNeeds): NewEv
   const made = changeOf(target, changes)
   const undone =
     made && reads(made, 'before', needs) ? made : late.find(({ undo, change }) => undo && isApplied(change))?.change
-  if (undone) return { event_type: 'RewriteUndoneEvent', ...common, ...someOf(undone, applied_hunks) }
+  if (undone) return { event_type: 'RewriteUndoneEvent', ...common, hunks: undone.hunks }
 
   const taken = changeOf(target, taken_back)
   const done = [...(taken ? [taken] : []), ...late.flatMap(({ undo, change }) => (undo ? [] : change))].find(
@@ -67,11 +76,6 @@ function eventFor(proposal: Proposal, target: string, needs: SettleNeeds): NewEv
 /** What happened to a node, or file, last. */
 function changeOf(target: string, changes: readonly AppliedChange[]): AppliedChange | undefined {
   return changes.findLast(change => targetOf(change) === target)
-}
-
-/** Nothing, where all that was applied is meant. */
-function someOf({ hunks }: AppliedChange, applied: readonly number[]): { readonly hunks?: readonly number[] } {
-  return applied.every(hunk => hunks.includes(hunk)) ? {} : { hunks }
 }
 
 /** Whether all that is proposed, but for what was rejected, stands where it belongs. */

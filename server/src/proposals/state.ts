@@ -34,7 +34,7 @@ export type Decision =
     }
   | { readonly kind: 'rejected'; readonly hunks: readonly number[] | null }
   | { readonly kind: 'superseded' }
-  /** `hunks: null`: all that were applied. */
+  /** `hunks: null`: all that were applied, and nobody is to decide about the rest. */
   | { readonly kind: 'undone'; readonly hunks: readonly number[] | null }
   /** A person has changed what is proposed. */
   | { readonly kind: 'edited' }
@@ -66,7 +66,7 @@ export function after(state: ProposalState, decision: Decision, count: number): 
     case 'superseded':
       return isUndecided(state) ? { ...state, status: 'superseded' } : state
     case 'undone':
-      return undone(state, decision.hunks ?? state.applied_hunks, count)
+      return undone(state, decision.hunks, count)
     case 'edited':
       return state.status === 'open' ? born : state
   }
@@ -82,14 +82,17 @@ export function openHunks(
   )
 }
 
-function undone(state: ProposalState, hunks: readonly number[], count: number): ProposalState {
+function undone(state: ProposalState, chosen: readonly number[] | null, count: number): ProposalState {
+  const hunks = chosen ?? state.applied_hunks
   const applied_hunks = state.applied_hunks.filter(hunk => !hunks.includes(hunk))
   if (applied_hunks.length === state.applied_hunks.length) return state
   const isTaken = (change: AppliedChange) => overlap(change.hunks, hunks)
   const changes = state.changes.filter(change => !isTaken(change))
   const taken_back = [...state.taken_back, ...state.changes.filter(isTaken)]
   const next = { ...state, applied_hunks, changes, taken_back }
-  return applied_hunks.length === 0 ? { ...next, status: 'undone' } : settled({ ...next, status: 'applied' }, count)
+  // Of a proposal that somebody is still deciding about, what was taken back is open again.
+  const isOver = applied_hunks.length === 0 && (chosen === null || !isUndecided(state))
+  return isOver ? { ...next, status: 'undone' } : settled({ ...next, status: 'applied' }, count)
 }
 
 /** It stays open until every hunk is decided. */

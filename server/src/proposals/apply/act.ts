@@ -1,6 +1,9 @@
 import type { NewEvent } from '../../events/event.js'
 import type { Journal } from '../../events/journal.js'
 import { about, appendIfFirst, type Seen } from '../decision-events.js'
+import type { ProposalRows } from '../proposal-rows.js'
+import { targetOf } from '../proposals-projection.js'
+import { isSettled } from '../settle.js'
 import { type Editor, usualSettleMs } from './apply.js'
 import { applyAll } from './change-set.js'
 import type { PlaceNeeds } from './place.js'
@@ -28,6 +31,7 @@ export type Performed =
 
 export interface ActNeeds extends PlaceNeeds {
   readonly journal: Journal
+  readonly rows: ProposalRows
   readonly processes: { readonly ownId: string }
   /** How long an editor may take to report its own change, in milliseconds; 2,000 when absent. */
   readonly settleMs?: number
@@ -46,6 +50,9 @@ export async function perform(act: Act, editor: Editor | undefined, needs: ActNe
     needs,
   )
   if (plan.kind !== 'ready') return plan
+  // The plan builds on what was written down; an editor may have done something late in the meantime.
+  const targets = act.members.flatMap(({ proposal }) => proposal.files.map(targetOf))
+  if (!targets.every(target => isSettled(target, needs))) return { kind: 'overtaken' }
   const none = { ...act, by: 'text' }
   if (plan.files.length === 0) {
     return (await appendIfFirst(conclusions(none, plan), act.members, journal))

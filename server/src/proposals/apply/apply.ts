@@ -78,9 +78,9 @@ export async function applyInEditor(
     const answer = await editor.applyEdit(buffer, edits, label)
     if (answer.applied) await arrival.within(settleMs)
     if (arrival.isSeen || isThere()) return { kind: 'done' }
+    if (buffer.text !== before) return { kind: 'overtaken' }
     if (!answer.applied)
       return failed(`${editor.name} did not apply the edit${answer.reason ? `: ${answer.reason}` : ''}.`)
-    if (buffer.text !== before) return { kind: 'overtaken' }
     return failed(`${editor.name} said that it applied the edit, but its text did not change.`)
   } finally {
     arrival.close()
