@@ -50,7 +50,7 @@ export interface PlannedFile {
   readonly path: string
   readonly medium: 'buffer' | 'disk'
   readonly creates?: true
-  /** Of the file's whole text. */
+  /** Of the file's whole text; empty where the nodes tell. */
   readonly before_hash: string
   readonly after_hash: string
   /** Offsets of the text before. */

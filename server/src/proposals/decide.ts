@@ -47,8 +47,11 @@ export interface RejectOptions {
   readonly by: string
 }
 
-/** How often a decision looks at the text anew when somebody types at the same moment. */
-const attempts = 3
+/** How often a decision looks at the text anew when somebody types or decides at the same moment. */
+const mostTries = 4
+
+/** How often it waits, a second each time, for somebody else who is applying the same proposal. */
+const mostWaits = 5
 
 /** How long another editor has to take a change that it was asked for. */
 const requestMs = 2000
@@ -94,7 +97,7 @@ export class Decisions {
     proposalId: string,
     { feedback, hunks, by }: RejectOptions,
   ): Promise<Outcome | RemoraEvent<'RewriteRejectedEvent'>> {
-    for (let attempt = 1; attempt <= attempts; attempt++) {
+    for (let tries = 0; tries < mostTries; tries++) {
       const [seen] = this.#look([proposalId]) as [Seen]
       const { proposal } = seen
       if (!isOpen(proposal)) return closed(proposal)
@@ -115,12 +118,16 @@ export class Decisions {
     actOn: (seen: readonly Seen[]) => Act | Outcome | Promise<Act | Outcome>,
   ): Promise<Outcome> {
     const proposal_id = proposalIds[0]!
-    for (let attempt = 1; attempt <= attempts; attempt++) {
+    for (let tries = 0, waits = 0; tries < mostTries && waits < mostWaits; ) {
       await this.#settle(proposalIds)
       const seen = this.#look(proposalIds)
       const act = await actOn(seen)
       if (!('members' in act)) return act
-      if (await this.#isAnyApplied(act)) continue
+      if (await this.#isAnyApplied(act)) {
+        waits++
+        continue
+      }
+      tries++
       const performed = await perform(act, this.#editor, this.#needs)
       if (performed.kind === 'overtaken') continue
       if (performed.kind === 'elsewhere') return await this.#askHolder(act, performed, { by, isAsked })

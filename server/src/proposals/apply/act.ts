@@ -72,7 +72,8 @@ export async function perform(act: Act, editor: Editor | undefined, needs: ActNe
 }
 
 function started(act: Act, plan: Ready, { processes }: ActNeeds): NewEvent[] {
-  const files = plan.files.map(plannedFile)
+  const isAlone = plan.files.length === 1 && act.members.length === 1
+  const files = plan.files.map(file => plannedFile(file, isAlone))
   return act.members.map(member => ({
     event_type: 'ApplyStartedEvent',
     ...about(member.proposal),

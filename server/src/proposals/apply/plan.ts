@@ -81,15 +81,19 @@ export async function planFor(parts: readonly Part[], needs: PlaceNeeds): Promis
   return { kind: 'ready', files, changes }
 }
 
-/** What the journal says of a file before it is changed. */
-export function plannedFile({ place, path, result, edits }: FileChange): PlannedFile {
+/**
+ * What the journal says of a file before it is changed. Where nothing else belongs to it, the nodes of an open file tell
+ * whether it was done, and a large text need not be hashed.
+ */
+export function plannedFile({ place, path, result, edits }: FileChange, isAlone: boolean): PlannedFile {
   const isNew = place.medium === 'disk' && !place.exists
+  const hashed = (text: string) => (isAlone && place.medium === 'buffer' ? '' : textHash(text))
   return {
     path,
     medium: place.medium,
     ...(isNew && { creates: true }),
-    before_hash: textHash(place.text),
-    after_hash: textHash(result),
+    before_hash: hashed(place.text),
+    after_hash: hashed(result),
     edits,
     inverse: inverseOf(edits, place.text),
   }
