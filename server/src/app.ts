@@ -1,10 +1,16 @@
 import { Agents } from './agents/agents.js'
 import { Claims } from './agents/claims.js'
+import { keyValuesProjection } from './agents/key-value-rows.js'
+import { KeyValues } from './agents/key-values.js'
+import { Memory } from './agents/memory.js'
+import { memoryProjection } from './agents/memory-rows.js'
 import { ModelSource } from './agents/model-source.js'
 import { questionsProjection } from './agents/question-rows.js'
 import { Questions } from './agents/questions.js'
 import { builtInTools } from './agents/toolbox.js'
 import { TurnRows, turnsProjection } from './agents/turn-rows.js'
+import { UsageBook } from './agents/usage.js'
+import { usageProjection } from './agents/usage-rows.js'
 import { secretValues } from './base/api-key.js'
 import { type Clock, systemClock } from './base/clock.js'
 import { type Ids, randomIds } from './base/ids.js'
@@ -98,7 +104,15 @@ export async function createApp(options: AppOptions): Promise<App> {
   let redact = redactor(secretValues(settings, env))
   const journal = await Journal.open(
     `${stateFolder.path}/journal.db`,
-    [identitiesProjection, proposalsProjection, questionsProjection, turnsProjection],
+    [
+      identitiesProjection,
+      keyValuesProjection,
+      memoryProjection,
+      proposalsProjection,
+      questionsProjection,
+      turnsProjection,
+      usageProjection,
+    ],
     { bus, clock, ids, log, redact: text => redact(text) },
   )
   if (journal.database.readOnly) {
@@ -148,6 +162,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const models = new ModelSource({ loaded, env, clock, log })
   const questions = new Questions({ journal, bus })
+  const memory = new Memory(journal)
   const agents = new Agents({
     journal,
     bus,
@@ -155,9 +170,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     log,
     nodes,
     questions,
+    memory,
+    keyValues: new KeyValues({ journal, questions }),
+    usage: new UsageBook(journal.database, () => settings.model.prices),
     turns: new TurnRows(journal.database),
     claims: new Claims(journal.database, processes),
-    rooms: { root, settings, nodes, proposals, questions, now: () => clock.now() },
+    rooms: { root, settings, nodes, proposals, questions, memory, now: () => clock.now() },
     tools: builtInTools,
     processName: options.processName,
     model: () => models.model(),

@@ -16,6 +16,10 @@ const facts: PromptFacts = {
   callers: [{ agentId: 'rm_dddddddd', name: 'checkout', signature: 'def checkout(cart)' }],
   callees: [],
   guidance: 'Prices are in cents.',
+  memory: [
+    { key: 'rounding', value: 'Half a cent goes up.' },
+    { key: 'owner', value: 'The shop team.' },
+  ],
   history: [
     { from: 'person', said: 'What do you do?', answered: 'I add up prices.' },
     { from: 'rm_dddddddd', said: 'I call you.', answered: 'Good.' },
@@ -44,6 +48,10 @@ test('a prompt says who the agent is, shows its code, and ends with the request'
 
     The project says (AGENTS.md):
     Prices are in cents.
+
+    Memory notes (remember changes them):
+    - rounding: Half a cent goes up.
+    - owner: The shop team.
 
     Rules:
     1. You may change only your own code, and only by calling rewrite_self with the complete new source of your node.

@@ -48,6 +48,7 @@ function prompt(request: string, changes: Partial<PromptFacts> = {}): ChatMessag
     callers: [],
     callees: [],
     guidance: undefined,
+    memory: [],
     history: [],
     request,
     ...changes,

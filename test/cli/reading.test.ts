@@ -114,13 +114,14 @@ test('show tells who stands around an agent and what happened to it', async () =
     'callees',
     'proposal',
     'question',
+    'memory',
     'usage',
     'turns',
     'events',
   ])
   expect(json.parent).toEqual({ agent_id: json.parent_id, name: 'Cart' })
   expect(json.callees).toEqual([{ agent_id: expect.any(String), name: 'price_of' }])
-  expect(json.usage).toEqual({ input_tokens: 10, output_tokens: 5 })
+  expect(json.usage).toMatchObject({ input_tokens: 10, output_tokens: 5, calls: 1, models: ['test-model'], cost: null })
   expect(json.events.map((event: { event_type: string }) => event.event_type)).toContain('AgentTextResponseEvent')
 
   const words = (await run('show', json.agent_id)).stdout

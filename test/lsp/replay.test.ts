@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
+import { keyValuesProjection } from '../../server/src/agents/key-value-rows.js'
+import { memoryProjection } from '../../server/src/agents/memory-rows.js'
 import { questionsProjection } from '../../server/src/agents/question-rows.js'
 import { turnsProjection } from '../../server/src/agents/turn-rows.js'
+import { usageProjection } from '../../server/src/agents/usage-rows.js'
 import { systemClock } from '../../server/src/base/clock.js'
 import { randomIds } from '../../server/src/base/ids.js'
 import { silentLog } from '../../server/src/base/log.js'
@@ -38,8 +41,19 @@ test('replaying the journal of a working day gives the same tables', async () =>
   editor.replace('sum.py', 'def total', 'def renamed')
   editor.save('sum.py')
   await editor.event('NodeMovedEvent')
+  await editor.command('remora.setMemory', agent, 'unit', 'cents')
+  await editor.command('remora.setMemory', agent, 'mood', 'fine')
+  await editor.command('remora.setMemory', agent, 'mood', null)
 
-  const projections = [identitiesProjection, proposalsProjection, questionsProjection, turnsProjection]
+  const projections = [
+    identitiesProjection,
+    keyValuesProjection,
+    memoryProjection,
+    proposalsProjection,
+    questionsProjection,
+    turnsProjection,
+    usageProjection,
+  ]
   const needs = {
     bus: new Bus(silentLog),
     clock: systemClock,
@@ -48,6 +62,12 @@ test('replaying the journal of a working day gives the same tables', async () =>
     redact: (t: string) => t,
   }
   const journal = await Journal.open(`${root}/.remora/journal.db`, projections, needs)
+  const kept = { event_type: 'KeyValueSetEvent', agent_id: agent, by: 'test' } as const
+  await journal.append([
+    { ...kept, key: 'colour', value: { red: 1 } },
+    { ...kept, key: 'size', value: 3 },
+    { ...kept, key: 'size', value: null },
+  ])
   const tables = projections.flatMap(projection => projection.tables)
   const rows = () =>
     Object.fromEntries(tables.map(table => [table, journal.database.sql(`SELECT * FROM ${table}`).all()]))

@@ -1,10 +1,13 @@
 import { Refusal } from '../base/errors.js'
 import type { NewEvent, RemoraEvent, StoredEvent } from '../events/event.js'
 import type { Nodes } from '../nodes/nodes.js'
+import type { KeyValues } from './key-values.js'
+import type { Memory } from './memory.js'
 import type { Questions } from './questions.js'
 import { Runner, type RunnerNeeds } from './runner.js'
 import { Statuses } from './status.js'
 import type { TurnRow, TurnRows } from './turn-rows.js'
+import type { UsageBook } from './usage.js'
 
 /** What starting a turn answers, at once. */
 export interface Started {
@@ -15,12 +18,18 @@ export interface Started {
 interface Needs extends RunnerNeeds {
   readonly nodes: Nodes
   readonly questions: Questions
+  readonly memory: Memory
+  readonly keyValues: KeyValues
+  readonly usage: UsageBook
 }
 
 /** The swarm, as people's doors see it: talk to an agent, ask it to rewrite itself, answer it, stop it. */
 export class Agents {
   readonly turns: TurnRows
   readonly questions: Questions
+  readonly memory: Memory
+  readonly keyValues: KeyValues
+  readonly usage: UsageBook
   readonly statuses: Statuses
   readonly #needs: Needs
   readonly #runner: Runner
@@ -29,6 +38,9 @@ export class Agents {
     this.#needs = needs
     this.turns = needs.turns
     this.questions = needs.questions
+    this.memory = needs.memory
+    this.keyValues = needs.keyValues
+    this.usage = needs.usage
     this.statuses = new Statuses(needs.journal.database)
     this.#runner = new Runner(needs)
   }
@@ -73,6 +85,11 @@ export class Agents {
     return startedOf(this.#runner.adopt([rejected as StoredEvent]))
   }
 
+  /** Whether it is this process that runs a turn. */
+  isRunningHere(turnId: string): boolean {
+    return this.#runner.isRunning(turnId)
+  }
+
   async redo(agentId: string, proposalId: string): Promise<Started> {
     return await this.requestRewrite(
       agentId,
@@ -91,6 +108,12 @@ export class Agents {
       reason: 'retry',
       turn_id: turnId,
     })
+  }
+
+  /** A person changes what an agent keeps in mind; null forgets the note. */
+  async setMemory(agentId: string, key: string, value: string | null, by: string): Promise<void> {
+    await this.#known(agentId)
+    await this.memory.set(agentId, key, value, by)
   }
 
   /** Stops what the agent does and what waits for it. Returns how many turns that concerns. */

@@ -7,6 +7,7 @@ import type { ProposalRows } from '../proposals/proposal-rows.js'
 import { dedent, indentationAt, movableDepth } from '../proposals/text/indentation.js'
 import { guidanceFor } from './guidance.js'
 import { historyOf } from './history.js'
+import type { Memory } from './memory.js'
 import type { Neighbour, PromptFacts } from './prompt.js'
 import { requestOf } from './request.js'
 import type { TurnRow, TurnRows } from './turn-rows.js'
@@ -16,6 +17,7 @@ interface Needs {
   readonly journal: Journal
   readonly nodes: Nodes
   readonly proposals: { readonly rows: ProposalRows }
+  readonly memory: Memory
   readonly turns: TurnRows
   readonly historyExchanges: number
 }
@@ -53,6 +55,7 @@ export async function situationOf(turn: TurnRow, needs: Needs): Promise<Situatio
     source: dedent(seen, movableDepth(seen, indentationAt(text, node.span.start))),
     ...surroundings(node, needs.nodes),
     guidance: guidanceFor(needs.root, node.filePath),
+    memory: needs.memory.rows.ofAgent(node.agentId),
     history: historyOf(needs.journal, node.agentId, turn.trigger_seq, needs.historyExchanges),
     request,
   }

@@ -1,4 +1,5 @@
 import type { Exchange } from './history.js'
+import type { Note } from './memory-rows.js'
 import type { ChatMessage } from './model.js'
 
 /** Another agent as a prompt names it. */
@@ -27,6 +28,10 @@ export interface PromptFacts {
   readonly callees: readonly Neighbour[]
   /** The nearest AGENTS.md. */
   readonly guidance: string | undefined
+  /** What the agent's blueprint says. */
+  readonly instructions?: string
+  /** What the agent keeps in mind, newest first. */
+  readonly memory: readonly Pick<Note, 'key' | 'value'>[]
   readonly history: readonly Exchange[]
   /** What the agent is asked now. */
   readonly request: string
@@ -39,11 +44,14 @@ export function estimatedTokens(text: string): number {
 
 /**
  * The first messages of a turn, fit to `budget` tokens: identity, source, rules and request are never left out; history
- * goes first (oldest before newest), then neighbours, then guidance.
+ * goes first (oldest before newest), then neighbours, then memory (oldest note first), then guidance, then the
+ * blueprint's instructions.
  */
 export function promptFor(facts: PromptFacts, budget: number): ChatMessage[] {
   let fitted = facts
-  for (const lighter of [withoutOldestExchange, withoutSiblings, withoutNeighbours, withoutGuidance]) {
+  const share = budget / memoryShare
+  while (fitted.memory.length > 1 && estimatedTokens(memoryBlock(fitted)) > share) fitted = withoutOldestNote(fitted)
+  for (const lighter of reductions) {
     while (tokensOf(fitted) > budget) {
       const next = lighter(fitted)
       if (next === fitted) break
@@ -52,6 +60,18 @@ export function promptFor(facts: PromptFacts, budget: number): ChatMessage[] {
   }
   return messagesOf(fitted)
 }
+
+/** Notes may fill a quarter of the budget, so that a long memory does not take the place of everything else. */
+const memoryShare = 4
+
+const reductions = [
+  withoutOldestExchange,
+  withoutSiblings,
+  withoutNeighbours,
+  withoutOldestNote,
+  withoutGuidance,
+  withoutInstructions,
+]
 
 function withoutOldestExchange(facts: PromptFacts): PromptFacts {
   return facts.history.length === 0 ? facts : { ...facts, history: facts.history.slice(1) }
@@ -68,8 +88,16 @@ function withoutNeighbours(facts: PromptFacts): PromptFacts {
     : { ...facts, children: [], callers: [], callees: [] }
 }
 
+function withoutOldestNote(facts: PromptFacts): PromptFacts {
+  return facts.memory.length === 0 ? facts : { ...facts, memory: facts.memory.slice(0, -1) }
+}
+
 function withoutGuidance(facts: PromptFacts): PromptFacts {
   return facts.guidance === undefined ? facts : { ...facts, guidance: undefined }
+}
+
+function withoutInstructions(facts: PromptFacts): PromptFacts {
+  return facts.instructions === undefined ? facts : { ...facts, instructions: undefined }
 }
 
 function tokensOf(facts: PromptFacts): number {
@@ -90,9 +118,16 @@ function exchangeMessages({ from, said, answered }: Exchange): ChatMessage[] {
 }
 
 function systemPrompt(facts: PromptFacts): string {
-  return [identity(facts), sourceBlock(facts), surroundings(facts), guidanceBlock(facts), rules]
-    .filter(part => part !== '')
-    .join('\n\n')
+  const parts = [
+    identity(facts),
+    sourceBlock(facts),
+    surroundings(facts),
+    facts.instructions ?? '',
+    guidanceBlock(facts),
+    memoryBlock(facts),
+    rules,
+  ]
+  return parts.filter(part => part !== '').join('\n\n')
 }
 
 function identity({ nodeType, name, agentId, filePath, startLine, endLine, parent }: PromptFacts): string {
@@ -120,7 +155,12 @@ function neighbours(title: string, list: readonly Neighbour[]): string {
 }
 
 function guidanceBlock({ guidance }: PromptFacts): string {
-  return guidance === undefined ? '' : `The project says (AGENTS.md):\n${guidance}`
+  return guidance === undefined ? '' : `The project says (AGENTS.md):\n${guidance.trim()}`
+}
+
+function memoryBlock({ memory }: PromptFacts): string {
+  if (memory.length === 0) return ''
+  return `Memory notes (remember changes them):\n${memory.map(({ key, value }) => `- ${key}: ${value}`).join('\n')}`
 }
 
 const rules = `Rules:

@@ -65,6 +65,11 @@ export class Runner {
     await Promise.all([...this.#running.values()].map(({ done }) => done))
   }
 
+  /** Whether this process is running a turn. */
+  isRunning(turnId: string): boolean {
+    return this.#running.has(turnId)
+  }
+
   #hear(event: RemoraEvent): void {
     if (event.event_type === 'TurnStopRequestedEvent') this.#stop(event.turn_id, event.by)
     else if (event.event_type === 'AgentMessageEvent' && event.seq !== undefined) this.#adoptFromOwnTurn(event)

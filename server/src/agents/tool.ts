@@ -4,6 +4,7 @@ import type { NewEvent, WrittenFile } from '../events/event.js'
 import type { CodeNode } from '../nodes/code-node.js'
 import type { Nodes } from '../nodes/nodes.js'
 import type { Proposals } from '../proposals/proposals.js'
+import type { Memory } from './memory.js'
 import type { Overlay } from './overlay.js'
 import type { Questions } from './questions.js'
 
@@ -49,6 +50,7 @@ export interface ToolRooms {
   readonly nodes: Nodes
   readonly proposals: Proposals
   readonly questions: Questions
+  readonly memory: Memory
   /** Milliseconds since the epoch. */
   now(): number
 }

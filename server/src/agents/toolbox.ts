@@ -3,12 +3,18 @@ import { messageOf, Refusal } from '../base/errors.js'
 import type { ToolCall, ToolSpec } from './model.js'
 import type { Tool, ToolContext, ToolOutcome } from './tool.js'
 import { askUser } from './tools/ask-user.js'
+import { callees } from './tools/callees.js'
+import { callers } from './tools/callers.js'
 import { createNode } from './tools/create-node.js'
+import { discoverSymbols } from './tools/discover-symbols.js'
 import { fileExists } from './tools/file-exists.js'
 import { listDir } from './tools/list-dir.js'
 import { messageNode } from './tools/message-node.js'
+import { queryNodes } from './tools/query-nodes.js'
 import { readFile } from './tools/read-file.js'
 import { readNode } from './tools/read-node.js'
+import { recall } from './tools/recall.js'
+import { remember } from './tools/remember.js'
 import { rewriteSelf } from './tools/rewrite-self.js'
 import { searchContent } from './tools/search-content.js'
 import { searchFiles } from './tools/search-files.js'
@@ -26,6 +32,12 @@ export const builtInTools: readonly Tool[] = [
   fileExists,
   searchFiles,
   searchContent,
+  queryNodes,
+  discoverSymbols,
+  callers,
+  callees,
+  remember,
+  recall,
 ]
 
 export type ToolResult = ToolOutcome & { readonly isError: boolean }

@@ -45,7 +45,8 @@ export class TurnRecord {
 
   /** An effect that must be known before its step has ended, such as a question. */
   async appendEffect(event: NewEvent): Promise<void> {
-    await this.#journal.append([this.#chained(event)])
+    const expect = { [turnStream(this.#row.turn_id)]: this.#events.length }
+    await this.#journal.append([this.#chained(event)], { expect })
   }
 
   #step(event: NewEvent, stream: string): NewEvent {

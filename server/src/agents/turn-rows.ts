@@ -150,15 +150,6 @@ export class TurnRows {
       )
       .get(correlationId, agentId)!.turns
   }
-
-  tokensOf(agentId: string): { readonly input_tokens: number; readonly output_tokens: number } {
-    return this.#database
-      .sql<[string], { input_tokens: number; output_tokens: number }>(
-        `SELECT coalesce(sum(input_tokens), 0) AS input_tokens, coalesce(sum(output_tokens), 0) AS output_tokens
-         FROM turns WHERE agent_id = ?`,
-      )
-      .get(agentId)!
-  }
 }
 
 function queue(event: StoredEvent, agentId: string, database: Database): void {

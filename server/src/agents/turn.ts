@@ -12,13 +12,14 @@ import { type LimitReached, turnRefusal, useRefusal } from './limits.js'
 import { soleCodeBlock } from './llm/text-tool-calls.js'
 import type { Model, ModelAnswer, ToolCall } from './model.js'
 import { Overlay } from './overlay.js'
-import { estimatedTokens, promptFor } from './prompt.js'
+import { promptFor } from './prompt.js'
 import type { Tool, ToolRooms } from './tool.js'
 import { runTool, specOf, type ToolResult } from './toolbox.js'
 import { nextStep, repetitions, transcriptOf } from './transcript.js'
 import { endingOf, isExpected, LimitReachedError, TurnLeft, TurnStopped } from './turn-ending.js'
 import { TurnRecord } from './turn-record.js'
 import type { TurnRow, TurnRows } from './turn-rows.js'
+import { shareWindow } from './window.js'
 
 export interface TurnNeeds {
   readonly journal: Journal
@@ -91,10 +92,12 @@ export class Turn {
     }
     refuse(useRefusal(settings.cascade, this.#count().cascade, this.#now()))
     const model = await this.#needs.model()
-    const tools = this.#needs.tools.map(specOf)
-    const spoken = transcriptOf(this.#record.events)
-    const reserved = settings.model.max_output_tokens + estimatedTokens(JSON.stringify([tools, spoken]))
-    const messages = [...promptFor(situation.facts, this.#needs.contextTokens() - reserved), ...spoken]
+    const { tools, spoken, maxOutputTokens, promptTokens } = shareWindow(this.#needs.contextTokens(), {
+      maxOutputTokens: settings.model.max_output_tokens,
+      tools: this.#needs.tools.map(specOf),
+      spoken: transcriptOf(this.#record.events),
+    })
+    const messages = [...promptFor(situation.facts, promptTokens), ...spoken]
     await this.#record.append([
       {
         event_type: 'ModelRequestEvent',
@@ -105,7 +108,6 @@ export class Turn {
         tools_count: tools.length,
       },
     ])
-    const maxOutputTokens = settings.model.max_output_tokens
     const onToken = (text: string) => this.#publishToken(text)
     const answer = await this.#timed(signal => model.ask({ messages, tools, maxOutputTokens, signal, onToken }))
     await this.#record.append([this.#response(answer, round, situation)])
@@ -267,8 +269,9 @@ export class Turn {
 
   #situation(): Promise<Situation> {
     const { journal, turns, rooms } = this.#needs
-    const { root, nodes, proposals, settings } = rooms
-    const needs = { root, journal, nodes, proposals, turns, historyExchanges: settings.agents.history_exchanges }
+    const { root, nodes, proposals, memory, settings } = rooms
+    const historyExchanges = settings.agents.history_exchanges
+    const needs = { root, journal, nodes, proposals, memory, turns, historyExchanges }
     return situationOf(this.#row, needs)
   }
 

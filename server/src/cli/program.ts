@@ -1,4 +1,5 @@
-import { type Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { usageKeys } from '../agents/usage.js'
 import { version } from '../base/version.js'
 import { proposalStatuses } from '../proposals/proposal.js'
 import type { ExitCode, GlobalOptions, Invocation } from './invocation.js'
@@ -99,6 +100,12 @@ function addLooking(program: Command, does: Does): void {
     .option('--after <seq>', 'only what is later than this number', number)
     .option('--limit <count>', 'at most so many', number)
     .action(does(async () => (await import('./events.js')).events))
+  program
+    .command('usage')
+    .description('count the tokens, the time and the money that models have taken')
+    .addOption(new Option('--by <what>', 'for each of these').choices(usageKeys).default('agent'))
+    .option('--since <date>', 'from this day on, such as 2025-01-31')
+    .action(does(async () => (await import('./usage.js')).usage))
 }
 
 function addTalking(program: Command, does: Does): void {
@@ -125,6 +132,14 @@ function addTalking(program: Command, does: Does): void {
     .command('retry <turn>')
     .description('run a turn again that failed or was stopped')
     .action(does(async () => (await import('./retry.js')).retry))
+  program
+    .command('memory')
+    .argument('<agent>', agentHelp)
+    .addArgument(new Argument('[action]', 'list them; set KEY VALUE; delete KEY').choices(['list', 'set', 'delete']))
+    .argument('[key]')
+    .argument('[value...]')
+    .description('the notes that an agent keeps in mind from turn to turn')
+    .action(does(async () => (await import('./memory.js')).memory))
 }
 
 function addDeciding(program: Command, does: Does): void {

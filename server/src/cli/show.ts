@@ -7,7 +7,7 @@ import { eventLine } from './event-line.js'
 import type { ExitCode, Invocation } from './invocation.js'
 import { heading, named, statusInWords } from './present.js'
 import type { Paint } from './terminal/terminal.js'
-import { ago, columns, oneLine } from './terminal/text.js'
+import { ago, columns, oneLine, printable } from './terminal/text.js'
 import { withApp } from './with-app.js'
 
 /** A function may have thousands of callers; a card is for a glance. */
@@ -35,7 +35,8 @@ function cardOf(node: CodeNode, { nodes, proposals, agents, journal }: App) {
     callees: nodes.calleesOf(agentId, neighbours),
     proposal: proposals.rows.openOf(agentId),
     question: agents.questions.rows.pendingOf(agentId),
-    usage: agents.turns.tokensOf(agentId),
+    memory: agents.memory.rows.ofAgent(agentId),
+    usage: agents.usage.ofAgent(agentId),
     turns: agents.turns.ofAgent(agentId, 10),
     events: journal.read({ agentId, limit: 50, from: 'newest' }),
   }
@@ -45,7 +46,7 @@ type Card = ReturnType<typeof cardOf>
 
 /** The shape that `remora.getAgent` answers to editors. */
 function wireCard(card: Card, { agents }: App) {
-  const { node, parent, callers, callees, proposal, question, usage, turns, events } = card
+  const { node, parent, callers, callees, proposal, question, memory, usage, turns, events } = card
   const refer = ({ agentId, name, fullName }: CodeNode) => ({ agent_id: agentId, name: fullName || name })
   return {
     ...wireNode(node, agents.statuses.of(node)),
@@ -54,6 +55,7 @@ function wireCard(card: Card, { agents }: App) {
     callees: callees.map(refer),
     proposal: proposal ?? null,
     question: question ?? null,
+    memory,
     usage,
     turns,
     events: events.map(wireEvent),
@@ -73,7 +75,7 @@ function print(card: Card, app: App, { terminal }: Invocation): void {
 }
 
 function factsOf(
-  { node, parent, callers, callees, usage }: Card,
+  { node, parent, callers, callees, memory, usage }: Card,
   app: App,
   paint: Paint,
 ): (readonly [string, string])[] {
@@ -84,6 +86,7 @@ function factsOf(
     ...(parent ? [['Parent', named(parent)] as const] : []),
     ...list('Callers', callers),
     ...list('Callees', callees),
+    ...(memory.length > 0 ? [['Memory', memory.map(({ key }) => printable(key)).join(', ')] as const] : []),
     ...(usage.input_tokens + usage.output_tokens > 0 ? [['Tokens', tokens] as const] : []),
   ]
 }

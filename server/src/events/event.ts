@@ -245,6 +245,11 @@ export interface EventFields {
     readonly changes: readonly AppliedChange[]
   }
   ApplyFinishedEvent: { readonly proposal_id: string; readonly outcome: string; readonly reason: string }
+  /** A note of an agent's memory; `by`: the agent itself (`agent`), or the person's door. */
+  MemorySetEvent: { readonly key: string; readonly value: string; readonly by: string }
+  MemoryDeletedEvent: { readonly key: string; readonly by: string }
+  /** `value` is any JSON; null takes the key out. */
+  KeyValueSetEvent: { readonly key: string; readonly value: unknown; readonly by: string }
   ModelUnavailableEvent: { readonly name: string; readonly error: string; readonly what_to_do: string }
   NoticeEvent: { readonly name: string; readonly error: string; readonly what_to_do: string }
   CascadeStoppedEvent: { readonly reason: string; readonly limit: string }

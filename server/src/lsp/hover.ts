@@ -50,8 +50,10 @@ function waiting(node: CodeNode, workspace: Workspace): string[] {
 }
 
 function tokens(node: CodeNode, workspace: Workspace): string[] {
-  const { input_tokens, output_tokens } = workspace.agents.turns.tokensOf(node.agentId)
-  return input_tokens + output_tokens === 0 ? [] : [`- **Tokens:** ${input_tokens} in, ${output_tokens} out`]
+  const { input_tokens, output_tokens, model_ms, cost, calls } = workspace.agents.usage.ofAgent(node.agentId)
+  if (calls === 0) return []
+  const price = cost === null ? '' : ` · cost ${Number(cost.toPrecision(3))}`
+  return [`- **Tokens:** ${input_tokens} in, ${output_tokens} out · ${(model_ms / 1000).toFixed(1)} s${price}`]
 }
 
 function eventLine(event: StoredEvent): string {

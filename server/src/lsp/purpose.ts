@@ -61,8 +61,10 @@ export async function fulfil(
       return await agents.requestRewrite(purpose.agentId, input, eventId)
     case 'message':
       return await agents.messageNode(purpose.agentId, purpose.targetId, input, eventId)
-    case 'answer':
-      return await agents.questions.answer(purpose.questionId, input, by)
+    case 'answer': {
+      const answered = await agents.questions.answer(purpose.questionId, input, by)
+      return { ok: answered.kind === 'answered', ...answered }
+    }
     case 'feedback': {
       const { proposalId, hunks } = purpose
       const rejected = await proposals.reject(proposalId, { feedback: input, by, ...(hunks && { hunks }) })

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Refusal } from '../../base/errors.js'
+import { isSecretPath } from '../../base/file-access.js'
 import { defineTool } from '../tool.js'
 
 export const readNode = defineTool({
@@ -11,6 +12,9 @@ export const readNode = defineTool({
     if (!found)
       throw new Refusal('unknown_agent', `There is no agent ${target_id}. Use the ids that your prompt names.`)
     const { node, text } = found
+    if (isSecretPath(node.filePath, rooms.settings.secrets.deny)) {
+      throw new Refusal('secret_file', `${target_id} stands in a file that may hold secrets, and is not shown.`)
+    }
     const line = node.range.start.line + 1
     const source = text.slice(node.span.start, node.span.end)
     return { output: `${node.nodeType} ${node.fullName || node.name} in ${node.filePath}:${line}\n\n${source}` }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { askPerson } from '../ask-person.js'
-import { titleOf } from '../purpose.js'
+import { fulfil, titleOf } from '../purpose.js'
 import { defineCommand } from './command.js'
 
 /**
@@ -12,13 +12,13 @@ export const answerQuestion = defineCommand(
   { question_id: z.string(), answer: z.string().optional() },
   async ({ question_id: questionId, answer }, door) => {
     const workspace = await door.workspaces.withQuestion(questionId)
-    const { questions } = workspace.agents
-    if (answer !== undefined) return await questions.answer(questionId, answer, door.client.name)
-    const { agent_id, question, options } = questions.rows.get(questionId)!
+    const purpose = { kind: 'answer', questionId } as const
+    if (answer !== undefined) return await fulfil(purpose, answer, workspace, door.client.name)
+    const { agent_id, question, options } = workspace.agents.questions.rows.get(questionId)!
     if (!door.client.takesInput && options.length > 0) {
       const chosen = await door.client.choose(`${titleOf(agent_id, workspace)} asks: ${question}`, options)
-      if (chosen !== undefined) return await questions.answer(questionId, chosen, door.client.name)
+      if (chosen !== undefined) return await fulfil(purpose, chosen, workspace, door.client.name)
     }
-    return await askPerson({ kind: 'answer', questionId }, workspace, door, options)
+    return await askPerson(purpose, workspace, door, options)
   },
 )

@@ -2,6 +2,17 @@ import * as z from 'zod'
 import { agentArgument, findAgent } from '../arguments.js'
 import { defineCommand } from './command.js'
 
+/** Without a value the note is forgotten. */
+export const setMemory = defineCommand(
+  'remora.setMemory',
+  { agent: agentArgument, key: z.string(), value: z.string().optional() },
+  async ({ agent, key, value = null }, door) => {
+    const { workspace, node } = await findAgent(agent, door)
+    await workspace.agents.setMemory(node.agentId, key, value, door.client.name)
+    return { ok: true, memory: workspace.agents.memory.rows.ofAgent(node.agentId) }
+  },
+)
+
 export const retryTurn = defineCommand('remora.retryTurn', { turn_id: z.string() }, async ({ turn_id }, door) => {
   const workspace = await door.workspaces.withTurn(turn_id)
   return await workspace.agents.retry(turn_id)

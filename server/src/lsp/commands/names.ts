@@ -14,6 +14,7 @@ export const commandNames = [
   'remora.undoProposal',
   'remora.answerQuestion',
   'remora.stopAgent',
+  'remora.setMemory',
   'remora.selectAgent',
   'remora.getAgent',
   'remora.listAgents',

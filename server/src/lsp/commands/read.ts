@@ -33,7 +33,8 @@ export const getAgent = defineCommand('remora.getAgent', { agent: agentArgument 
     callees: refer(nodes.calleesOf(node.agentId, neighbours)),
     proposal: proposal ? wireProposal(proposal) : null,
     question: agents.questions.rows.pendingOf(node.agentId) ?? null,
-    usage: agents.turns.tokensOf(node.agentId),
+    memory: agents.memory.rows.ofAgent(node.agentId),
+    usage: agents.usage.ofAgent(node.agentId),
     turns: agents.turns.ofAgent(node.agentId, 10),
     events: journal.read({ agentId: node.agentId, limit: 50, from: 'newest' }).map(wireEvent),
   }

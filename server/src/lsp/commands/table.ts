@@ -1,7 +1,7 @@
 import { Refusal } from '../../base/errors.js'
 import { answerQuestion } from './answer.js'
 import type { Command } from './command.js'
-import { retryTurn, stopAgent, stopCascade } from './control.js'
+import { retryTurn, setMemory, stopAgent, stopCascade } from './control.js'
 import { acceptProposal, editProposal, previewProposal, redoProposal, rejectProposal, undoProposal } from './decide.js'
 import { injectIds, stripIds } from './inline-ids.js'
 import { getAgent, listAgents, listProposals, listQuestions, recentEvents, selectAgent } from './read.js'
@@ -23,6 +23,7 @@ const commands: readonly Command[] = [
   undoProposal,
   answerQuestion,
   stopAgent,
+  setMemory,
   selectAgent,
   getAgent,
   listAgents,
