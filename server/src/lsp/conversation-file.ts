@@ -50,6 +50,15 @@ export function unsentIn(text: string): Unsent | undefined {
   return { purpose, input, stamp: last[2]!, lineStart, end: text.length - below.length + below.trimEnd().length }
 }
 
+/** What was sent from a conversation: every text between two markers. */
+export function sentIn(text: string): Pick<Unsent, 'input' | 'stamp'>[] {
+  const markers = [...text.matchAll(marker)]
+  return markers.slice(0, -1).map((found, index) => {
+    const below = text.slice(found.index + found[0].length, markers[index + 1]!.index)
+    return { stamp: found[2]!, input: below.trim() }
+  })
+}
+
 /** Marks a message as sent, right below it: whatever the person has written since stays below the mark. */
 export function sentMark(sent: Unsent, agentId: string, text: string): Addition {
   const now = unsentIn(text)

@@ -17,6 +17,7 @@ import {
   heading,
   invitation,
   said,
+  sentIn,
   sentMark,
   type Unsent,
   unsentIn,
@@ -94,7 +95,7 @@ export class Conversations {
 
   /** Undefined when another process has sent the same text already. */
   async #fulfil({ purpose, input, stamp }: Unsent): Promise<object | undefined> {
-    const eventId = derivedId('evt', stamp, input)
+    const eventId = messageId(stamp, input)
     try {
       return (await fulfil(purpose, input, this.#workspace, this.#client.name, eventId)) as object
     } catch (error) {
@@ -116,11 +117,23 @@ export class Conversations {
   }
 
   #reply(turnId: string, agentId: string | undefined, text: string): void {
-    const path = this.#awaited.get(turnId)
-    if (path === undefined || agentId === undefined) return
+    if (agentId === undefined) return
+    const path = this.#awaited.get(turnId) ?? this.#inherited(turnId, agentId)
+    if (path === undefined) return
     this.#awaited.delete(turnId)
     const reply = said(titleOf(agentId, this.#workspace), new Date().toLocaleTimeString(), text)
     this.#inBackground(this.#inTurn(() => this.#continue(path, agentId, reply)))
+  }
+
+  /** The conversation in which a turn was asked for by a process that died since; this one has taken the turn over. */
+  #inherited(turnId: string, agentId: string): string | undefined {
+    const { agents, journal } = this.#workspace
+    const path = conversationPath(agentId, this.#workspace)
+    const turn = agents.isRunningHere(turnId) ? agents.turns.get(turnId) : undefined
+    if (!turn || !existsSync(path)) return undefined
+    const [trigger] = journal.read({ after: turn.trigger_seq - 1, limit: 1 })
+    const sent = sentIn(this.#textOf(path)).map(({ stamp, input }) => messageId(stamp, input))
+    return trigger && sent.includes(trigger.event_id) ? path : undefined
   }
 
   async #continue(path: string, agentId: string, words: string): Promise<void> {
@@ -177,6 +190,11 @@ export class Conversations {
   #inBackground(work: Promise<unknown>): void {
     work.catch(error => this.#client.showMessage('error', messageOf(error)))
   }
+}
+
+/** The same text below the same marker is one message, whoever sends it. */
+function messageId(stamp: string, input: string): string {
+  return derivedId('evt', stamp, input)
 }
 
 function addOnDisk(path: string, additionTo: (text: string) => Addition): void {

@@ -47,6 +47,8 @@ export class Notices {
       }),
     ]
     this.#diagnostics.schedule()
+    // Asked before this editor came: its person has not heard of it.
+    for (const { agent_id, question } of workspace.agents.questions.rows.pending()) this.#tellAsked(agent_id, question)
   }
 
   close(): void {
@@ -92,12 +94,16 @@ export class Notices {
   #tell(event: RemoraEvent): void {
     const { client } = this.#needs
     const who = () => this.#nameOf(event.agent_id)
-    if (event.event_type === 'HumanInputRequestEvent') client.showMessage('info', `${who()} asks: ${event.question}`)
+    if (event.event_type === 'HumanInputRequestEvent') this.#tellAsked(event.agent_id, event.question)
     else if (event.event_type === 'AgentErrorEvent') client.showMessage('error', `${who()}: ${event.error}`)
     else if (event.event_type === 'NoticeEvent') client.showMessage('warning', `${event.error} ${event.what_to_do}`)
     else if (event.event_type === 'ApplyFinishedEvent' && event.outcome === 'failed') {
       client.showMessage('warning', event.reason)
     }
+  }
+
+  #tellAsked(agentId: string | undefined, question: string): void {
+    this.#needs.client.showMessage('info', `${this.#nameOf(agentId)} asks: ${question}`)
   }
 
   #nameOf(agentId: string | undefined): string {
