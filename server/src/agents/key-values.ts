@@ -88,7 +88,7 @@ export class KeyValues {
 function asked(question: Question | undefined): KeyValue | undefined {
   if (!question) return undefined
   const { question_id, question: text, options, status, created_at, timeout_at, answered_at } = question
-  // Seconds, as the agent gave them; times in the journal are fractions of binary.
+  // Seconds from `created_at` on, to the millisecond.
   const timeout = timeout_at === null ? null : Math.round((timeout_at - created_at) * 1000) / 1000
   return {
     key: outbox + question_id,
