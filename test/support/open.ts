@@ -59,8 +59,13 @@ export async function openInProcess(root: string, env: NodeJS.ProcessEnv, option
 }
 
 /** The built binary over stdio, as editors start it. */
-export async function openBuilt(root: string | undefined, env: NodeJS.ProcessEnv, options: Options = {}) {
-  const server = spawn(process.execPath, [join(packageRoot, 'dist', 'remora-lsp.js'), '--stdio'], { env })
+export async function openBuilt(
+  root: string | undefined,
+  env: NodeJS.ProcessEnv,
+  options: Options = {},
+  [binary, ...args]: readonly [string, ...string[]] = ['remora-lsp.js', '--stdio'],
+) {
+  const server = spawn(process.execPath, [join(packageRoot, 'dist', binary), ...args], { env, cwd: root })
   const exited = new Promise<number | null>(resolve => server.on('exit', code => resolve(code)))
   onTestFinished(async () => {
     server.kill('SIGKILL')

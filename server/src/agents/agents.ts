@@ -1,8 +1,10 @@
 import { Refusal } from '../base/errors.js'
 import type { NewEvent, RemoraEvent, StoredEvent } from '../events/event.js'
 import type { Nodes } from '../nodes/nodes.js'
+import type { Claims } from './claims.js'
 import type { KeyValues } from './key-values.js'
 import type { Memory } from './memory.js'
+import { outsideEvent } from './outside-events.js'
 import type { Questions } from './questions.js'
 import { Runner, type RunnerNeeds } from './runner.js'
 import { Statuses } from './status.js'
@@ -26,6 +28,7 @@ interface Needs extends RunnerNeeds {
 /** The swarm, as people's doors see it: talk to an agent, ask it to rewrite itself, answer it, stop it. */
 export class Agents {
   readonly turns: TurnRows
+  readonly claims: Claims
   readonly questions: Questions
   readonly memory: Memory
   readonly keyValues: KeyValues
@@ -37,6 +40,7 @@ export class Agents {
   constructor(needs: Needs) {
     this.#needs = needs
     this.turns = needs.turns
+    this.claims = needs.claims
     this.questions = needs.questions
     this.memory = needs.memory
     this.keyValues = needs.keyValues
@@ -116,6 +120,20 @@ export class Agents {
     await this.memory.set(agentId, key, value, by)
   }
 
+  /**
+   * What a program outside says has happened; only some types are its to say. A process that stays takes the turns that
+   * follow from it; a command leaves them to one that does.
+   */
+  async emit(type: string, fields: unknown): Promise<StoredEvent> {
+    const event = outsideEvent(type, fields, this.#needs.rooms.root)
+    if (event.event_type === 'HumanChatEvent' || event.event_type === 'ManualTriggerEvent') {
+      await this.#known(event.to_agent)
+    }
+    const stored = await this.#needs.journal.append([event])
+    if (this.#needs.resident) this.#runner.adopt(stored)
+    return stored[0]!
+  }
+
   /** Stops what the agent does and what waits for it. Returns how many turns that concerns. */
   stopAgent(agentId: string, by: string): Promise<number> {
     return this.#stop(this.turns.unfinishedOf(agentId), by)
@@ -128,6 +146,10 @@ export class Agents {
   stopCascade(correlationId: string, by: string): Promise<number> {
     const unfinished = this.turns.unfinished().filter(turn => turn.correlation_id === correlationId)
     return this.#stop(unfinished, by)
+  }
+
+  stopAll(by: string): Promise<number> {
+    return this.#stop(this.turns.unfinished(), by)
   }
 
   close(): Promise<void> {

@@ -19,6 +19,7 @@ export function requestOf(trigger: StoredEvent, proposals: ProposalRows): TurnRe
     case 'AgentMessageEvent':
       return { request: `Message from agent ${trigger.from_agent}: ${trigger.content}`, wantsRewrite: false }
     case 'ManualTriggerEvent': {
+      if (trigger.reason !== 'rewrite' && trigger.reason !== 'retry') return triggered(trigger)
       const instruction = trigger.instruction?.trim() || 'Improve your code where it deserves it.'
       return { request: `${rewritePrefix} ${instruction}\nCall rewrite_self with your new source.`, wantsRewrite: true }
     }
@@ -34,6 +35,12 @@ export function requestOf(trigger: StoredEvent, proposals: ProposalRows): TurnRe
     default:
       return { request: `Event ${trigger.event_type}: ${trigger.summary}`, wantsRewrite: false }
   }
+}
+
+/** Somebody's own reason, and not the person's wish for a rewrite. */
+function triggered({ reason, instruction }: StoredEvent<'ManualTriggerEvent'>): TurnRequest {
+  const request = ['You were triggered:', reason, instruction].filter(Boolean).join(' ')
+  return { request, wantsRewrite: false }
 }
 
 /** Of some hunks only those. */

@@ -24,6 +24,21 @@ export class Statuses {
     this.#database = database
   }
 
+  /** Of many at once: asks three questions, however many there are. */
+  ofAll(nodes: readonly { readonly agentId: string; readonly orphaned: boolean }[]): AgentStatus[] {
+    const statuses = new Map<string, AgentStatus>()
+    const put = (status: AgentStatus, question: string) => {
+      for (const { agent_id } of this.#database.sql<[], { agent_id: string }>(question).all()) {
+        statuses.set(agent_id, status)
+      }
+    }
+    // What comes later counts more. `IN` is there for the index, which is over unfinished turns.
+    put('running', `SELECT agent_id FROM turns WHERE status IN ('waiting', 'running') AND status = 'running'`)
+    put('awaiting_input', `SELECT agent_id FROM questions WHERE status = 'pending'`)
+    put('pending_approval', `SELECT agent_id FROM proposals WHERE status IN ('open', 'partially_applied')`)
+    return nodes.map(({ agentId, orphaned }) => (orphaned ? 'orphaned' : (statuses.get(agentId) ?? 'active')))
+  }
+
   of({ agentId, orphaned }: { readonly agentId: string; readonly orphaned: boolean }): AgentStatus {
     if (orphaned) return 'orphaned'
     // One question and not three: it is asked for every lens of a file.

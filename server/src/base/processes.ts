@@ -46,6 +46,12 @@ export class Processes {
     return this.#database.sql<[string], ProcessRow>('SELECT * FROM processes WHERE process_id = ?').get(processId)
   }
 
+  /** All that are alive, this one too. */
+  living(): ProcessRow[] {
+    const rows = this.#database.sql<[], ProcessRow>('SELECT * FROM processes ORDER BY name, pid').all()
+    return rows.filter(({ process_id }) => this.isAlive(process_id))
+  }
+
   /**
    * A process of this machine is alive while its pid is, even when it was stopped or the machine slept; one elsewhere
    * while its lease runs. After an hour without a renewal the pid is taken to be another program's.

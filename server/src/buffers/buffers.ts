@@ -139,7 +139,16 @@ export class Buffers {
     this.#tell({ kind: 'closed', buffer })
   }
 
+  /** A listener that throws keeps nobody else from hearing it; the door is told of the first that did. */
   #tell(event: BufferEvent): void {
-    for (const listener of this.#listeners) listener(event)
+    const failures: unknown[] = []
+    for (const listener of this.#listeners) {
+      try {
+        listener(event)
+      } catch (error) {
+        failures.push(error)
+      }
+    }
+    if (failures.length > 0) throw failures[0]
   }
 }

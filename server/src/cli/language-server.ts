@@ -1,9 +1,11 @@
 import type { Writable } from 'node:stream'
 import { parseArgs } from 'node:util'
+import type { App } from '../app.js'
 import { secretValues } from '../base/api-key.js'
 import { messageOf } from '../base/errors.js'
-import { type LogLevel, logLevels } from '../base/log.js'
+import { type Log, type LogLevel, logLevels } from '../base/log.js'
 import { defaultLogFile, LogFile } from '../base/log-file.js'
+import type { SettingsPatch } from '../base/settings-sources.js'
 import { type Environment, userDirs } from '../base/user-dirs.js'
 import { version } from '../base/version.js'
 import { startServer } from '../lsp/server.js'
@@ -27,10 +29,15 @@ interface Surroundings {
   /** The real standard output. */
   readonly output: Writable
   readonly env: Environment
+  /** What `--set` says. */
+  readonly flags?: SettingsPatch
+  /** Stands beside the editor's door of a workspace; what it returns is closed with the workspace. */
+  beside?(app: App, log: Log): Promise<{ close(): Promise<void> }>
 }
 
 /** `remora-lsp` and `remora lsp`: parses the flags and serves until the client is gone. */
-export function runLanguageServer(argv: readonly string[], { output, env }: Surroundings): void {
+export function runLanguageServer(argv: readonly string[], surroundings: Surroundings): void {
+  const { output, env } = surroundings
   const flags = parse(argv)
   if ('problem' in flags) return quit(`${flags.problem}\n${usage}`, 2)
   if (flags.help) return say(output, usage)
@@ -52,10 +59,12 @@ export function runLanguageServer(argv: readonly string[], { output, env }: Surr
     clientProcessId: flags.clientProcessId === undefined ? undefined : Number(flags.clientProcessId),
     async openWorkspace(request) {
       const { createApp } = await import('../app.js')
-      const app = await createApp({ ...request, env, resident: true, log })
+      const app = await createApp({ ...request, env, flags: surroundings.flags, resident: true, log })
       const { settings } = app.loaded
       log.update({ level: (chosenLevel ?? settings.log.level) as LogLevel, secrets: secretValues(settings, env) })
-      return app
+      if (!surroundings.beside) return app
+      const neighbour = await surroundings.beside(app, log)
+      return { ...app, close: () => neighbour.close().then(app.close) }
     },
     exit: code => void log.close().finally(() => process.exit(code)),
   })

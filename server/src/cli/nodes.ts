@@ -20,7 +20,7 @@ export function nodes(
   return withApp(cli, 'remora nodes', async app => {
     const { terminal, json } = cli
     const found = await nodesAt(path, all, app, cli)
-    if (json) terminal.json(found.map(node => wireNode(node, app.agents.statuses.of(node))))
+    if (json) terminal.json(wireNodes(found, app))
     else show(found, app, cli)
     return 0
   })
@@ -35,12 +35,19 @@ export function agentsAt(path: string, app: App, options: { readonly includeOrph
   return app.nodes.find(filter).sort(inTextOrder)
 }
 
+/** As every wire spells them. */
+export function wireNodes(nodes: readonly CodeNode[], { agents }: App) {
+  const statuses = agents.statuses.ofAll(nodes)
+  return nodes.map((node, index) => wireNode(node, statuses[index]!))
+}
+
 function inTextOrder(a: CodeNode, b: CodeNode): number {
   if (a.filePath !== b.filePath) return a.filePath < b.filePath ? -1 : 1
   return Number(a.orphaned) - Number(b.orphaned) || a.span.start - b.span.start || b.span.end - a.span.end
 }
 
-async function nodesAt(path: string | undefined, all: boolean, app: App, cli: Invocation): Promise<CodeNode[]> {
+/** Everybody at a path as the person typed it, after a look at the disk. */
+export async function nodesAt(path: string | undefined, all: boolean, app: App, cli: Invocation): Promise<CodeNode[]> {
   const place = path === undefined ? '' : pathInWorkspace(path, app.root, cli.cwd)
   const isFile = statSync(absolutePath(app.root, place), { throwIfNoEntry: false })?.isFile()
   if (!isFile) await scan(app, cli.terminal)

@@ -32,9 +32,10 @@ export function heading(node: CodeNode, { bold, dim }: Paint): string {
 /** Agents as lines: glyph and id, the name at the depth of its nesting, type, lines. */
 export function nodeLines(nodes: readonly CodeNode[], { agents }: App, paint: Paint): string[] {
   const depths = depthsOf(nodes)
+  const statuses = agents.statuses.ofAll(nodes)
   return columns(
-    nodes.map(node => [
-      `${glyph(agents.statuses.of(node), paint)} ${node.agentId}`,
+    nodes.map((node, index) => [
+      `${glyph(statuses[index]!, paint)} ${node.agentId}`,
       '  '.repeat(depths.get(node.agentId)!) + nameInList(node, paint),
       paint.dim(node.nodeType),
       paint.dim(linesOf(node)),

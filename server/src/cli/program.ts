@@ -1,4 +1,5 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { agentStatuses } from '../agents/status.js'
 import { usageKeys } from '../agents/usage.js'
 import { version } from '../base/version.js'
 import { proposalStatuses } from '../proposals/proposal.js'
@@ -31,6 +32,7 @@ export function createProgram(terminal: Terminal, run: Run): Command {
   addLooking(program, does)
   addTalking(program, does)
   addDeciding(program, does)
+  addSwarm(program, does)
   addIds(program, does)
   addSettingUp(program, does)
   return program
@@ -187,6 +189,43 @@ function addDeciding(program: Command, does: Does): void {
     .command('answer <id> <text...>')
     .description('answer one')
     .action(does(async () => (await import('./questions.js')).answerQuestion))
+}
+
+function addSwarm(program: Command, does: Does): void {
+  program.commandsGroup('The swarm')
+  const swarm = program.command('swarm').description('many agents at once').helpCommand(false)
+  swarm
+    .command('start')
+    .description('look after waiting turns and changed files, until Ctrl-C')
+    .option('--lsp', 'serve an editor on standard input and output, too')
+    .option('--nvim', 'serve scripts on the socket .remora/nvim.sock, too')
+    .addOption(new Option('--stdio').hideHelp())
+    .addOption(new Option('--clientProcessId <pid>').hideHelp())
+    .action(does(async () => (await import('./swarm/start.js')).startSwarm))
+  swarm
+    .command('status')
+    .description('show what runs and waits, in all processes')
+    .action(does(async () => (await import('./swarm/status.js')).swarmStatus))
+  swarm
+    .command('list')
+    .description('list all agents with their status')
+    .addOption(new Option('--status <status>', 'only these').choices(agentStatuses))
+    .action(does(async () => (await import('./swarm/list.js')).listSwarm))
+  swarm
+    .command('reconcile')
+    .description('find what has become of the agents while nobody watched')
+    .action(does(async () => (await import('./swarm/reconcile.js')).reconcile))
+  swarm
+    .command('emit')
+    .argument('<event-type>', 'HumanChatEvent, ManualTriggerEvent, ContentChangedEvent, or x. and a name of your own')
+    .argument('[fields]', 'its fields as a JSON object; they may be piped in')
+    .description('say that something has happened')
+    .action(does(async () => (await import('./swarm/emit.js')).emit))
+  swarm
+    .command('stop')
+    .argument('[id]', 'a cascade or a run; without it everything')
+    .description('stop turns')
+    .action(does(async () => (await import('./swarm/stop.js')).stopSwarm))
 }
 
 function addIds(program: Command, does: Does): void {

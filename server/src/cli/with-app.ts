@@ -1,6 +1,7 @@
 import type { App } from '../app.js'
 import { secretValues } from '../base/api-key.js'
 import { Refusal } from '../base/errors.js'
+import type { Log } from '../base/log.js'
 import { defaultLogFile, LogFile } from '../base/log-file.js'
 import type { Notice } from '../base/notice.js'
 import { userDirs } from '../base/user-dirs.js'
@@ -12,8 +13,14 @@ import { WrongUsage } from './wrong-usage.js'
 /**
  * Opens the workspace for one command and lets go of it afterwards.
  * @param name what others see of this process, such as `remora chat`
+ * @param options.resident whether it stays, and so looks after turns that nobody runs and after files that change
  */
-export async function withApp(cli: Invocation, name: string, work: (app: App) => Promise<ExitCode>): Promise<ExitCode> {
+export async function withApp(
+  cli: Invocation,
+  name: string,
+  work: (app: App, log: Log) => Promise<ExitCode>,
+  { resident = false }: { readonly resident?: boolean } = {},
+): Promise<ExitCode> {
   const { env, root, flags, terminal } = cli
   if (!cli.isRootNamed && isTooWide(root, cli.home)) {
     throw new Refusal(
@@ -27,11 +34,11 @@ export async function withApp(cli: Invocation, name: string, work: (app: App) =>
   try {
     const { createApp } = await import('../app.js')
     const notice = (told: Notice) => showNotice(told, terminal)
-    const app = await createApp({ root, env, flags, processName: name, resident: false, log, notice })
+    const app = await createApp({ root, env, flags, processName: name, resident, log, notice })
     const { settings } = app.loaded
     log.update({ level: settings.log.level, secrets: secretValues(settings, env) })
     try {
-      return await work(app)
+      return await work(app, log)
     } finally {
       await app.close()
     }

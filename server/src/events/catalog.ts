@@ -1,5 +1,5 @@
 import { shorten } from '../base/text.js'
-import type { EventFields, EventType } from './event.js'
+import type { EventFields, EventType, OutsideType } from './event.js'
 
 interface Kind<T extends EventType> {
   readonly category: string
@@ -9,7 +9,7 @@ interface Kind<T extends EventType> {
 }
 
 /** Category, action and one-line summary of every event type (specification: events.md). */
-const catalog: { readonly [T in EventType]: Kind<T> } = {
+const catalog: { readonly [T in Exclude<EventType, OutsideType>]: Kind<T> } = {
   HumanChatEvent: kind('user', 'message', e => e.message),
   ManualTriggerEvent: kind('user', 'triggered', e => (e.instruction ? `${e.reason}: ${e.instruction}` : e.reason)),
   AgentStartEvent: kind('agent', 'started', e => `${e.name} starts on ${e.trigger_event_type}`),
@@ -57,20 +57,29 @@ const catalog: { readonly [T in EventType]: Kind<T> } = {
 
 const summaryLimit = 200
 
+/** Without those of programs outside, which are as they please. */
 export const eventTypes = Object.keys(catalog) as EventType[]
 
 /** Event types that live on the bus and are never written down. */
 export const busOnlyTypes: ReadonlySet<EventType> = new Set(['CursorFocusEvent', 'TokenEvent'])
 
 export function isEventType(text: string): text is EventType {
-  return Object.hasOwn(catalog, text)
+  return Object.hasOwn(catalog, text) || isOutsideType(text)
+}
+
+/** `x.` and words of letters, digits, `_` and `-`, joined by dots. */
+export function isOutsideType(text: string): text is OutsideType {
+  return text.length <= 100 && /^x(\.[\w-]+)+$/.test(text)
 }
 
 export function describe<T extends EventType>(
   type: T,
   fields: EventFields[T],
 ): { category: string; action: string; summary: string } {
-  const { category, action, summary } = catalog[type]
+  if (isOutsideType(type)) {
+    return { category: 'x', action: type.slice(2), summary: shorten(JSON.stringify(fields), summaryLimit) }
+  }
+  const { category, action, summary } = catalog[type as Exclude<T, OutsideType>] as Kind<T>
   return {
     category,
     action: typeof action === 'string' ? action : action(fields),

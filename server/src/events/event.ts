@@ -255,7 +255,12 @@ export interface EventFields {
   CascadeStoppedEvent: { readonly reason: string; readonly limit: string }
   CursorFocusEvent: { readonly file_path: string; readonly line: number }
   TokenEvent: { readonly turn_id: string; readonly text: string }
+  /** Written by programs outside; its fields are its own. */
+  [type: OutsideType]: { readonly [field: string]: unknown }
 }
+
+/** A type that a program outside has made up, such as `x.deploy.finished`. */
+export type OutsideType = `x.${string}`
 
 export type EventType = keyof EventFields
 
