@@ -1,5 +1,6 @@
 import { Agents } from './agents/agents.js'
 import { Claims } from './agents/claims.js'
+import { graphsProjection } from './agents/graph-rows.js'
 import { keyValuesProjection } from './agents/key-value-rows.js'
 import { KeyValues } from './agents/key-values.js'
 import { Memory } from './agents/memory.js'
@@ -112,6 +113,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       questionsProjection,
       turnsProjection,
       usageProjection,
+      graphsProjection,
     ],
     { bus, clock, ids, log, redact: text => redact(text) },
   )
@@ -167,6 +169,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     journal,
     bus,
     clock,
+    ids,
     log,
     nodes,
     questions,

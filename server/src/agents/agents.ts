@@ -1,7 +1,9 @@
 import { Refusal } from '../base/errors.js'
+import type { Ids } from '../base/ids.js'
 import type { NewEvent, RemoraEvent, StoredEvent } from '../events/event.js'
 import type { Nodes } from '../nodes/nodes.js'
 import type { Claims } from './claims.js'
+import { GraphRuns } from './graph-runs.js'
 import type { KeyValues } from './key-values.js'
 import type { Memory } from './memory.js'
 import { outsideEvent } from './outside-events.js'
@@ -23,6 +25,7 @@ interface Needs extends RunnerNeeds {
   readonly memory: Memory
   readonly keyValues: KeyValues
   readonly usage: UsageBook
+  readonly ids: Ids
 }
 
 /** The swarm, as people's doors see it: talk to an agent, ask it to rewrite itself, answer it, stop it. */
@@ -34,6 +37,7 @@ export class Agents {
   readonly keyValues: KeyValues
   readonly usage: UsageBook
   readonly statuses: Statuses
+  readonly graphs: GraphRuns
   readonly #needs: Needs
   readonly #runner: Runner
 
@@ -47,11 +51,13 @@ export class Agents {
     this.usage = needs.usage
     this.statuses = new Statuses(needs.journal.database)
     this.#runner = new Runner(needs)
+    this.graphs = new GraphRuns({ ...needs, takeOver: turnIds => this.#runner.takeOver(turnIds) })
   }
 
   /** Goes on with what earlier processes left unfinished. */
   start(): void {
     this.#runner.start()
+    if (this.#needs.resident) this.graphs.recover()
   }
 
   /** `eventId`, here and below: makes a message that two processes may see at once count once. */
@@ -148,12 +154,18 @@ export class Agents {
     return this.#stop(unfinished, by)
   }
 
+  stopGraph(graphId: string, by: string): Promise<number> {
+    const turns = this.graphs.unfinishedTurns(graphId).map(turnId => this.#turn(turnId))
+    return this.#stop(turns, by)
+  }
+
   stopAll(by: string): Promise<number> {
     return this.#stop(this.turns.unfinished(), by)
   }
 
-  close(): Promise<void> {
-    return this.#runner.close()
+  async close(): Promise<void> {
+    await this.#runner.close()
+    await this.graphs.close()
   }
 
   async #begin(agentId: string, event: NewEvent): Promise<Started> {

@@ -54,6 +54,16 @@ export class Runner {
     return rows
   }
 
+  /** The same for turns that stand in the journal already, also those that a dead process had begun. */
+  takeOver(turnIds: readonly string[]): void {
+    for (const turnId of turnIds) {
+      const row = this.#needs.turns.get(turnId)
+      if (!row || isOver(row) || this.#running.has(turnId) || this.#queue.includes(turnId)) continue
+      if (this.#needs.claims.take(turnId)) this.#queue.push(turnId)
+    }
+    this.#startWaiting()
+  }
+
   /** Leaves running turns to the next process. Resolves when nothing writes any more. */
   async close(): Promise<void> {
     this.#closed = true

@@ -222,6 +222,14 @@ function addSwarm(program: Command, does: Does): void {
     .description('say that something has happened')
     .action(does(async () => (await import('./swarm/emit.js')).emit))
   swarm
+    .command('run')
+    .description('give one message to many agents, each in a turn of its own')
+    .option('--match <pattern>', 'whom: TYPES:PATH:NAME, such as function:src, ::test_* or method:src/*.py:Cart.*')
+    .option('--message <text>', 'what to say to each')
+    .option('--dry-run', 'only list who would be asked')
+    .option('--resume <run>', 'go on with a run that was stopped or died, and ask those again who failed')
+    .action(does(async () => (await import('./swarm/run.js')).runSwarm))
+  swarm
     .command('stop')
     .argument('[id]', 'a cascade or a run; without it everything')
     .description('stop turns')

@@ -50,6 +50,9 @@ const catalog: { readonly [T in Exclude<EventType, OutsideType>]: Kind<T> } = {
   KeyValueSetEvent: kind('agent', 'kv_set', e => e.key),
   ModelUnavailableEvent: kind('system', 'model_unavailable', e => `${e.name}: ${e.error}`),
   NoticeEvent: kind('system', 'notice', e => e.error),
+  GraphStartEvent: kind('graph', 'started', e => `${e.match}: ${e.message}`),
+  GraphProgressEvent: kind('graph', 'progress', countsOf),
+  GraphCompleteEvent: kind('graph', 'completed', countsOf),
   CascadeStoppedEvent: kind('cascade', 'stopped', e => e.reason),
   CursorFocusEvent: kind('user', 'focused', e => `${e.file_path}:${e.line + 1}`),
   TokenEvent: kind('model', 'token', e => e.text),
@@ -85,6 +88,11 @@ export function describe<T extends EventType>(
     action: typeof action === 'string' ? action : action(fields),
     summary: shorten(summary(fields), summaryLimit),
   }
+}
+
+function countsOf({ total, completed, failed, cancelled }: EventFields['GraphProgressEvent']): string {
+  const rest = [failed > 0 && `${failed} failed`, cancelled > 0 && `${cancelled} stopped`].filter(Boolean)
+  return [`${completed} of ${total} completed`, ...rest].join(', ')
 }
 
 function kind<T extends EventType>(category: string, action: Kind<T>['action'], summary: Kind<T>['summary']): Kind<T> {

@@ -88,6 +88,14 @@ interface NodeFields {
   readonly body_hash: string
 }
 
+/** How the turns of a run have ended so far. */
+interface GraphCounts {
+  readonly total: number
+  readonly completed: number
+  readonly failed: number
+  readonly cancelled: number
+}
+
 /** What happened to whom: the fields of every event type beside its envelope (specification: events.md). */
 export interface EventFields {
   HumanChatEvent: { readonly to_agent: string; readonly message: string }
@@ -252,6 +260,10 @@ export interface EventFields {
   KeyValueSetEvent: { readonly key: string; readonly value: unknown; readonly by: string }
   ModelUnavailableEvent: { readonly name: string; readonly error: string; readonly what_to_do: string }
   NoticeEvent: { readonly name: string; readonly error: string; readonly what_to_do: string }
+  /** A run over many agents begins, or asks some of them again; each message carries its `graph_id`. */
+  GraphStartEvent: GraphCounts & { readonly match: string; readonly message: string }
+  GraphProgressEvent: GraphCounts
+  GraphCompleteEvent: GraphCounts
   CascadeStoppedEvent: { readonly reason: string; readonly limit: string }
   CursorFocusEvent: { readonly file_path: string; readonly line: number }
   TokenEvent: { readonly turn_id: string; readonly text: string }

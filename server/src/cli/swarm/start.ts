@@ -23,6 +23,8 @@ const told: ReadonlySet<EventType> = new Set<EventType>([
   'AgentErrorEvent',
   'AgentCancelledEvent',
   'CascadeStoppedEvent',
+  'GraphStartEvent',
+  'GraphCompleteEvent',
   'HumanInputRequestEvent',
   'RewriteProposalEvent',
 ])

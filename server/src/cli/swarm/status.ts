@@ -5,6 +5,7 @@ import { nameOf } from '../present.js'
 import type { Terminal } from '../terminal/terminal.js'
 import { ago, columns, counted, printable } from '../terminal/text.js'
 import { withApp } from '../with-app.js'
+import { summaryOf } from './run-view.js'
 
 /** `remora swarm status`: what runs and what waits, in all processes of this workspace. */
 export function swarmStatus(cli: Invocation): Promise<ExitCode> {
@@ -27,6 +28,7 @@ function statusOf(app: App) {
       const running = mine.filter(isRunning).length
       return { correlation_id, running, waiting: mine.length - running, ...turns.cascadeUse(correlation_id) }
     }),
+    graphs: app.agents.graphs.rows.running(),
   }
 }
 
@@ -40,7 +42,7 @@ function others({ processes }: App) {
     .map(({ process_id, pid, host, name }) => ({ process_id, pid, host, name }))
 }
 
-function show({ processes, turns, cascades }: Status, app: App, terminal: Terminal): void {
+function show({ processes, turns, cascades, graphs }: Status, app: App, terminal: Terminal): void {
   const { bold, dim } = terminal.paint
   const section = (title: string, rows: readonly (readonly string[])[]) => {
     if (rows.length === 0) return
@@ -70,6 +72,10 @@ function show({ processes, turns, cascades }: Status, app: App, terminal: Termin
       `${running} running, ${waiting} waiting`,
       dim(`${counted(begun, 'turn')}, ${tokens.toLocaleString('en')} tokens`),
     ]),
+  )
+  section(
+    'Runs',
+    graphs.map(run => [run.graph_id, summaryOf(run), dim(printable(run.match))]),
   )
   if (turns.length === 0) terminal.note('Nothing runs and nothing waits.')
 }

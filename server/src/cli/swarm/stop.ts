@@ -16,7 +16,7 @@ export function stopSwarm(cli: Invocation, id: string | undefined): Promise<Exit
   return withApp(cli, by, async app => {
     const { terminal, json } = cli
     const turnIds = unfinishedTurns(id, app)
-    const stopped = id === undefined ? await app.agents.stopAll(by) : await app.agents.stopCascade(id, by)
+    const stopped = await stopTurns(id, app)
     const obeyed = await haveEnded(turnIds, app)
     const { green, red } = terminal.paintNote
     if (json) terminal.json({ ok: obeyed, stopped })
@@ -27,7 +27,17 @@ export function stopSwarm(cli: Invocation, id: string | undefined): Promise<Exit
   })
 }
 
+function stopTurns(id: string | undefined, { agents }: App): Promise<number> {
+  if (id === undefined) return agents.stopAll(by)
+  return isRun(id) ? agents.stopGraph(id, by) : agents.stopCascade(id, by)
+}
+
+function isRun(id: string | undefined): id is string {
+  return id?.startsWith('graph_') === true
+}
+
 function unfinishedTurns(id: string | undefined, { agents }: App): string[] {
+  if (isRun(id)) return agents.graphs.unfinishedTurns(id)
   const unfinished = agents.turns.unfinished()
   if (id === undefined) return unfinished.map(({ turn_id }) => turn_id)
   if (agents.turns.ofCascade(id).length === 0) {
