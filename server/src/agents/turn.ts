@@ -148,9 +148,9 @@ export class Turn {
       }
       await this.#record.append([{ event_type: 'ToolCallEvent', ...step, arguments: call.arguments }])
     }
-    const began = performance.now()
+    const began = this.#needs.clock.now()
     const { isError, events, ...result } = await this.#runTool(call, situation)
-    const duration_ms = Math.round(performance.now() - began)
+    const duration_ms = this.#since(began)
     await this.#record.append(
       [{ event_type: 'ToolResultEvent', ...step, is_error: isError, ...result, duration_ms }],
       events,
@@ -238,12 +238,12 @@ export class Turn {
     const timeout = new AbortController()
     const late = new LimitReachedError('agents.turn_timeout_s', `The turn took longer than ${limitMs / 1000} seconds.`)
     const timer = setTimeout(() => timeout.abort(late), Math.max(0, limitMs - this.#activeMs))
-    const began = performance.now()
+    const began = this.#needs.clock.now()
     try {
       return await work(AbortSignal.any([this.#signal, timeout.signal]))
     } finally {
       clearTimeout(timer)
-      this.#activeMs += performance.now() - began
+      this.#activeMs += this.#since(began)
     }
   }
 
@@ -280,6 +280,11 @@ export class Turn {
     const { turns } = this.#needs
     const sameAgent = turns.turnsOfAgentIn(correlation_id, agent_id)
     return { depth, sameAgent, cascade: turns.cascadeUse(correlation_id), now: this.#now() }
+  }
+
+  /** Milliseconds; the clock of a machine may be set back meanwhile. */
+  #since(began: number): number {
+    return Math.max(0, Math.round(this.#needs.clock.now() - began))
   }
 
   /** Seconds since the epoch. */

@@ -88,6 +88,11 @@ export class Journal {
     return this.database.sql<[], { seq: number | null }>('SELECT max(seq) AS seq FROM events').get()?.seq ?? 0
   }
 
+  /** The tables that follow from the events. */
+  get projectedTables(): readonly string[] {
+    return this.#projections.flatMap(({ tables }) => tables)
+  }
+
   read(filter: EventFilter = {}): StoredEvent[] {
     return readEvents(this.database, filter)
   }
