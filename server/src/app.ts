@@ -8,6 +8,7 @@ import { memoryProjection } from './agents/memory-rows.js'
 import { ModelSource } from './agents/model-source.js'
 import { questionsProjection } from './agents/question-rows.js'
 import { Questions } from './agents/questions.js'
+import { Retention } from './agents/retention.js'
 import { builtInTools } from './agents/toolbox.js'
 import { TurnRows, turnsProjection } from './agents/turn-rows.js'
 import { UsageBook } from './agents/usage.js'
@@ -70,6 +71,7 @@ export interface App {
   readonly nodes: Nodes
   readonly proposals: Proposals
   readonly agents: Agents
+  readonly retention: Retention
   readonly models: ModelSource
   /** The editor has new settings; returns what is wrong with them. */
   reconfigure(editorSettings: unknown): readonly Notice[]
@@ -186,9 +188,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     concurrency: settings.agents.concurrency,
     resident: options.resident,
   })
+  const retention = new Retention({ journal, clock, log })
   if (!journal.database.readOnly) {
     await proposals.recover()
     agents.start()
+    if (options.resident) retention.compactIfLarge()
   }
 
   /** Rooms hold on to the settings that they were given, so the values change in place. */
@@ -203,6 +207,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   async function close(): Promise<void> {
     await agents.close()
+    await retention.close()
     await models.close()
     proposals.close()
     await nodes.close()
@@ -226,6 +231,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     nodes,
     proposals,
     agents,
+    retention,
     models,
     reconfigure,
     close,

@@ -76,6 +76,12 @@ export class Database {
     return this.#sqlite.transaction(work).immediate()
   }
 
+  /** Gives the room of what was deleted back to the disk. Takes its time, and wants nobody else to be there. */
+  shrink(): void {
+    this.run('VACUUM')
+    this.#sqlite.pragma('wal_checkpoint(TRUNCATE)')
+  }
+
   close(): void {
     this.#statements.clear()
     this.#sqlite.close()

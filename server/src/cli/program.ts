@@ -92,9 +92,8 @@ function addLooking(program: Command, does: Does): void {
     .argument('<agent>', agentHelp)
     .description('show an agent: its neighbours, what waits for you, what happened')
     .action(does(async () => (await import('./show.js')).show))
-  program
-    .command('events')
-    .description('list what happened')
+  const events = program.command('events').description('list what happened').helpCommand(false)
+  events
     .option('-f, --follow', 'go on with what happens, until Ctrl-C')
     .option('--type <type>', 'only this type, such as AgentMessageEvent; may be repeated', collect)
     .option('--agent <agent>', 'only what concerns this agent')
@@ -108,6 +107,11 @@ function addLooking(program: Command, does: Does): void {
     .addOption(new Option('--by <what>', 'for each of these').choices(usageKeys).default('agent'))
     .option('--since <date>', 'from this day on, such as 2025-01-31')
     .action(does(async () => (await import('./usage.js')).usage))
+  events
+    .command('compact')
+    .description('free the room of what turns did that are long over; all that matters to anybody stays')
+    .option('--keep-days <days>', 'only of turns that are older; 30 when it is not said', number)
+    .action(does(async () => (await import('./compact-events.js')).compactEvents))
 }
 
 function addTalking(program: Command, does: Does): void {

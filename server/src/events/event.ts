@@ -277,7 +277,7 @@ export type OutsideType = `x.${string}`
 export type EventType = keyof EventFields
 
 export interface Envelope {
-  /** Position in the journal, gapless from 1; absent on events that live on the bus only. */
+  /** Position in the journal, gapless from its last compaction on; absent on events that live on the bus only. */
   readonly seq?: number
   readonly event_id: string
   readonly category: string
