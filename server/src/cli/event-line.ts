@@ -1,5 +1,5 @@
 import type { App } from '../app.js'
-import type { StoredEvent } from '../events/event.js'
+import type { RemoraEvent, StoredEvent } from '../events/event.js'
 import { nameOf } from './present.js'
 import type { Paint, Terminal } from './terminal/terminal.js'
 import { fitted, oneLine, padded, timeOf, widthOf } from './terminal/text.js'
@@ -16,6 +16,11 @@ export function eventLine(event: StoredEvent, app: App, { paint, columns }: Term
   ].join('  ')
   const summary = oneLine(event.summary)
   return `${start}  ${columns === undefined ? summary : fitted(summary, columns - widthOf(start) - 2)}`.trimEnd()
+}
+
+/** Events of the bus alone, such as tokens, have no line. */
+export function isStored(event: RemoraEvent): event is StoredEvent {
+  return event.seq !== undefined
 }
 
 /** Waiting for a person, failed, done: the rest is history. */

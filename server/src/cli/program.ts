@@ -96,7 +96,12 @@ function addLooking(program: Command, does: Does): void {
   events
     .option('-f, --follow', 'go on with what happens, until Ctrl-C')
     .option('--type <type>', 'only this type, such as AgentMessageEvent; may be repeated', collect)
+    .option('--category <category>', 'only this category, such as proposal; may be repeated', collect)
     .option('--agent <agent>', 'only what concerns this agent')
+    .option('--path <path>', 'only what concerns this file or folder, or those that fit a glob, and the agents there')
+    .option('--tag <tag>', 'only what is tagged so, such as offline; may be repeated', collect)
+    .option('--since <time>', 'only from then on: 10m, 2h, 3d ago, 14:30, 2026-03-01, "2026-03-01 14:30"')
+    .option('--until <time>', 'only until then')
     .option('--correlation <id>', 'only this cascade')
     .option('--after <seq>', 'only what is later than this number', number)
     .option('--limit <count>', 'at most so many', number)

@@ -63,6 +63,9 @@ const summaryLimit = 200
 /** Without those of programs outside, which are as they please. */
 export const eventTypes = Object.keys(catalog) as EventType[]
 
+/** `x` is that of programs outside. */
+export const categories: readonly string[] = [...new Set(Object.values(catalog).map(({ category }) => category)), 'x']
+
 /** Event types that live on the bus and are never written down. */
 export const busOnlyTypes: ReadonlySet<EventType> = new Set(['CursorFocusEvent', 'TokenEvent'])
 

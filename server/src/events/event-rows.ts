@@ -50,6 +50,9 @@ export interface EventFilter {
   readonly sessionId?: string
   readonly correlationId?: string
   readonly stream?: string
+  /** Seconds since the epoch; both belong to it. */
+  readonly since?: number
+  readonly until?: number
   /** Only events with a greater seq. */
   readonly after?: number
   /** Only events with a smaller seq. */
@@ -102,6 +105,8 @@ export function readEvents(database: Database, filter: EventFilter): StoredEvent
   if (filter.sessionId !== undefined) where('session_id = ?', filter.sessionId)
   if (filter.correlationId !== undefined) where('correlation_id = ?', filter.correlationId)
   if (filter.stream !== undefined) where('stream = ?', filter.stream)
+  if (filter.since !== undefined) where('timestamp >= ?', filter.since)
+  if (filter.until !== undefined) where('timestamp <= ?', filter.until)
   if (filter.after !== undefined) where('seq > ?', filter.after)
   if (filter.before !== undefined) where('seq < ?', filter.before)
   const newest = filter.from === 'newest'

@@ -1,9 +1,9 @@
 import type { App } from '../../app.js'
 import type { Log } from '../../base/log.js'
-import type { EventType, RemoraEvent, StoredEvent } from '../../events/event.js'
+import type { EventType } from '../../events/event.js'
 import { wireEvent } from '../../events/wire-event.js'
 import { serveSocket } from '../../socket/socket-server.js'
-import { eventLine } from '../event-line.js'
+import { eventLine, isStored } from '../event-line.js'
 import { scan } from '../fresh-index.js'
 import { interruptible } from '../interrupt.js'
 import type { ExitCode, Invocation } from '../invocation.js'
@@ -76,10 +76,6 @@ function serveScripts({ bus, nodes, agents, stateFolder }: App, log: Log) {
 /** What every agent hears: what is said to it. */
 function subscriptionsOf(agentId: string) {
   return [{ event_types: ['HumanChatEvent', 'ManualTriggerEvent', 'AgentMessageEvent'], to_agent: agentId }]
-}
-
-function isStored(event: RemoraEvent): event is StoredEvent {
-  return event.seq !== undefined
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
