@@ -77,6 +77,22 @@ export interface WrittenFile {
   readonly reasoning: string
 }
 
+/**
+ * Which events an agent wants to hear: what is absent restricts nothing, all that is there must hold, and of a list one
+ * entry is enough (`events/pattern.ts`).
+ */
+export interface Pattern {
+  readonly event_types?: readonly string[]
+  /** Agents that brought the event about. */
+  readonly from_agents?: readonly string[]
+  readonly not_from_agents?: readonly string[]
+  /** The agent that the event concerns; for a message, the receiver. */
+  readonly to_agent?: string
+  /** Relative to the root. */
+  readonly path_glob?: string
+  readonly tags?: readonly string[]
+}
+
 interface NodeFields {
   readonly node_type: string
   readonly name: string
@@ -110,8 +126,15 @@ export interface EventFields {
     readonly name: string
     readonly trigger_event_type: string
     readonly turn_id: string
-    /** Hash of the agent's source as the prompt shows it: tells after a takeover whether the answer still fits. */
-    readonly source_hash: string
+  }
+  /** An agent has a turn because of an event that its blueprint wants (`agents/wanted.ts`). */
+  AgentTriggeredEvent: {
+    readonly to_agent: string
+    /** The event itself; `causation_id` is its id. */
+    readonly cause_seq: number
+    readonly cause_type: string
+    /** Of the turn. */
+    readonly depth: number
   }
   AgentMessageEvent: { readonly from_agent: string; readonly to_agent: string; readonly content: string }
   AgentTextResponseEvent: { readonly response: string; readonly turn_id: string }
@@ -190,6 +213,10 @@ export interface EventFields {
     readonly turn: number
     readonly messages_count: number
     readonly tools_count: number
+    /** What the call may use at most: the estimated prompt and the longest answer. It counts until the answer is there. */
+    readonly reserved_tokens?: number
+    /** Hash of the agent's source as this prompt showed it: tells whether the answer still fits. */
+    readonly source_hash?: string
   }
   ModelResponseEvent: {
     readonly turn_id: string
@@ -226,8 +253,12 @@ export interface EventFields {
   NodeRemovedEvent: NodeFields & { readonly old_hash: string }
   ContentChangedEvent: { readonly path: string }
   FileSavedEvent: { readonly path: string }
+  SubscriptionAddedEvent: { readonly subscription_id: string; readonly pattern: Pattern }
+  SubscriptionRemovedEvent: { readonly subscription_id: string; readonly pattern: Pattern }
   TurnStopRequestedEvent: { readonly turn_id: string; readonly by: string }
   TurnTakenOverEvent: { readonly turn_id: string; readonly by: string }
+  /** What this turn would have answered is answered by another one of the same agent. */
+  TurnMergedEvent: { readonly turn_id: string; readonly into: string }
   ApplyRequestedEvent: {
     readonly proposal_id: string
     readonly path: string
