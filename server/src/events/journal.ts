@@ -24,6 +24,11 @@ export class VersionConflict extends Error {
 export interface AppendOptions {
   /** Streams and the versions they must have; 0 for one that must not exist yet. Else: VersionConflict. */
   readonly expect?: Readonly<Record<string, number>>
+  /**
+   * Throws when the events must not be written. Asked inside the transaction, so what it counts in the projections cannot
+   * have changed when they are.
+   */
+  permit?(): void
 }
 
 interface Needs {
@@ -111,11 +116,12 @@ export class Journal {
     this.database.close()
   }
 
-  #write(events: readonly NewEvent[], { expect }: AppendOptions): StoredEvent[] {
-    for (const [stream, expected] of Object.entries(expect ?? {})) {
+  #write(events: readonly NewEvent[], options: AppendOptions): StoredEvent[] {
+    for (const [stream, expected] of Object.entries(options.expect ?? {})) {
       const found = this.version(stream)
       if (found !== expected) throw new VersionConflict(stream, expected, found)
     }
+    options.permit?.()
     const timestamp = seconds(this.#needs.clock)
     let seq = this.lastSeq
     return events.map(event => this.#writeOne(event, ++seq, timestamp))
