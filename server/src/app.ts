@@ -9,6 +9,7 @@ import { ModelSource } from './agents/model-source.js'
 import { questionsProjection } from './agents/question-rows.js'
 import { Questions } from './agents/questions.js'
 import { Retention } from './agents/retention.js'
+import { SubscriptionRows, subscriptionsProjection } from './agents/subscription-rows.js'
 import { builtInTools } from './agents/toolbox.js'
 import { TurnRows, turnsProjection } from './agents/turn-rows.js'
 import { UsageBook } from './agents/usage.js'
@@ -113,6 +114,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       memoryProjection,
       proposalsProjection,
       questionsProjection,
+      subscriptionsProjection,
       turnsProjection,
       usageProjection,
       graphsProjection,
@@ -180,12 +182,21 @@ export async function createApp(options: AppOptions): Promise<App> {
     usage: new UsageBook(journal.database, () => settings.model.prices),
     turns: new TurnRows(journal.database),
     claims: new Claims(journal.database, processes),
-    rooms: { root, settings, nodes, proposals, questions, memory, now: () => clock.now() },
+    rooms: {
+      root,
+      settings,
+      nodes,
+      proposals,
+      questions,
+      memory,
+      subscriptions: new SubscriptionRows(journal.database),
+      now: () => clock.now(),
+    },
     tools: builtInTools,
     processName: options.processName,
     model: () => models.model(),
     contextTokens: () => settings.model.context_tokens ?? 8192,
-    concurrency: settings.agents.concurrency,
+    wants: () => [],
     resident: options.resident,
   })
   const retention = new Retention({ journal, clock, log })

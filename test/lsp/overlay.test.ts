@@ -167,7 +167,7 @@ test('no tool writes where none may read, or where no file can stand', async () 
 })
 
 test('a text that no file could hold is refused', async () => {
-  const { take } = await agentOf('cart.py', 'total')
+  const { take } = await agentOf('cart.py', 'total', files, { cascade: { tokens: 1_000_000 } })
   const [zero, half, huge] = await take(
     callsAll(
       ['write_file', { path: 'a.txt', content: 'a\0' }],
@@ -238,8 +238,8 @@ function write(path: string, content: string, reasoning = ''): Answer {
   return calls('write_file', { path, content, reasoning })
 }
 
-async function agentOf(file: string, at: string, given: Files = files) {
-  const opened = await open(given)
+async function agentOf(file: string, at: string, given: Files = files, settings: object = {}) {
+  const opened = await open(given, { initializationOptions: settings })
   const { editor, model } = opened
   const agent = await editor.agentAt(file, at)
   const begin = () => editor.command('remora.chat', agent, 'do it')

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { keyValuesProjection } from '../../server/src/agents/key-value-rows.js'
 import { memoryProjection } from '../../server/src/agents/memory-rows.js'
 import { questionsProjection } from '../../server/src/agents/question-rows.js'
+import { subscriptionsProjection } from '../../server/src/agents/subscription-rows.js'
 import { turnsProjection } from '../../server/src/agents/turn-rows.js'
 import { usageProjection } from '../../server/src/agents/usage-rows.js'
 import { systemClock } from '../../server/src/base/clock.js'
@@ -23,6 +24,7 @@ test('replaying the journal of a working day gives the same tables', async () =>
     calls('rewrite_self', { new_source: 'def total(xs):\n    return sum(xs, 0)', reasoning: 'Second.' }),
     says('Done.'),
     calls('ask_user', { question: 'Which unit?', options: [] }),
+    calls('subscribe', { event_types: ['NodeMovedEvent'] }),
     says('Thanks.'),
     status(500),
   )
@@ -44,6 +46,8 @@ test('replaying the journal of a working day gives the same tables', async () =>
   await editor.command('remora.setMemory', agent, 'unit', 'cents')
   await editor.command('remora.setMemory', agent, 'mood', 'fine')
   await editor.command('remora.setMemory', agent, 'mood', null)
+  await editor.event('AgentStartEvent', { trigger_event_type: 'NodeMovedEvent' })
+  await editor.until(() => editor.events.filter(event => event.event_type === 'AgentErrorEvent').length === 2)
 
   const projections = [
     identitiesProjection,
@@ -51,6 +55,7 @@ test('replaying the journal of a working day gives the same tables', async () =>
     memoryProjection,
     proposalsProjection,
     questionsProjection,
+    subscriptionsProjection,
     turnsProjection,
     usageProjection,
   ]

@@ -157,8 +157,17 @@ function turnEvents(number: string): NewEvent[] {
   const chat = { event_id: `evt_${number}`, to_agent: `rm_${number}`, message: 'Hello' }
   return [
     { event_type: 'HumanChatEvent', ...head, causation_id: undefined, ...chat },
-    { event_type: 'AgentStartEvent', ...step, name: 'one', trigger_event_type: 'HumanChatEvent', source_hash: '' },
-    { event_type: 'ModelRequestEvent', ...step, model: 'm', turn: 1, messages_count: 2, tools_count: 3 },
+    { event_type: 'AgentStartEvent', ...step, name: 'one', trigger_event_type: 'HumanChatEvent' },
+    {
+      event_type: 'ModelRequestEvent',
+      ...step,
+      model: 'm',
+      turn: 1,
+      messages_count: 2,
+      tools_count: 3,
+      reserved_tokens: 100,
+      source_hash: '',
+    },
     { event_type: 'ModelResponseEvent', ...step, ...answer, content: 'x'.repeat(4000) },
     { event_type: 'ToolCallEvent', ...step, ...call, arguments: 'x'.repeat(4000) },
     { event_type: 'ToolResultEvent', ...step, ...call, is_error: false, output: 'x'.repeat(8000), duration_ms: 1 },

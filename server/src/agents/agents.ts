@@ -10,6 +10,7 @@ import { outsideEvent } from './outside-events.js'
 import type { Questions } from './questions.js'
 import { Runner, type RunnerNeeds } from './runner.js'
 import { Statuses } from './status.js'
+import type { SubscriptionRows } from './subscription-rows.js'
 import type { TurnRow, TurnRows } from './turn-rows.js'
 import type { UsageBook } from './usage.js'
 
@@ -49,6 +50,7 @@ export class Agents {
     this.memory = needs.memory
     this.keyValues = needs.keyValues
     this.usage = needs.usage
+    this.subscriptions = needs.rooms.subscriptions
     this.statuses = new Statuses(needs.journal.database)
     this.#runner = new Runner(needs)
     this.graphs = new GraphRuns({ ...needs, takeOver: turnIds => this.#runner.takeOver(turnIds) })

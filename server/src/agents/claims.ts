@@ -38,6 +38,14 @@ export class Claims {
       .get(turnId)?.process_id
   }
 
+  /** How many processes in a row have died with the turn; one that left it in order begins the count anew. */
+  deathsOf(turnId: string): number {
+    const row = this.#database
+      .sql<[string], { fence: number }>('SELECT fence FROM turn_claims WHERE turn_id = ?')
+      .get(turnId)
+    return row ? row.fence - 1 : 0
+  }
+
   /** The turn has ended, or this process leaves it to another. */
   release(turnId: string): void {
     this.#database.sql('DELETE FROM turn_claims WHERE turn_id = ? AND process_id = ?').run(turnId, this.ownId)

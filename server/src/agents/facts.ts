@@ -9,7 +9,7 @@ import { guidanceFor } from './guidance.js'
 import { historyOf } from './history.js'
 import type { Memory } from './memory.js'
 import type { Neighbour, PromptFacts } from './prompt.js'
-import { requestOf } from './request.js'
+import { type Cause, requestOfAll } from './request.js'
 import type { TurnRow, TurnRows } from './turn-rows.js'
 
 interface Needs {
@@ -32,8 +32,11 @@ export interface Situation {
 
 const neighbourLimit = 12
 
-/** Gathers what a turn's prompt is made of. Refuses when the agent's code is gone. */
-export async function situationOf(turn: TurnRow, needs: Needs): Promise<Situation> {
+/**
+ * Gathers what a turn's prompt is made of. Refuses when the agent's code is gone.
+ * @param merged triggers that the turn answers beside its own
+ */
+export async function situationOf(turn: TurnRow, merged: readonly TurnRow[], needs: Needs): Promise<Situation> {
   const found = await needs.nodes.freshSource(turn.agent_id)
   if (!found) {
     throw new Refusal(
@@ -43,7 +46,7 @@ export async function situationOf(turn: TurnRow, needs: Needs): Promise<Situatio
   }
   const { node, text } = found
   const seen = text.slice(node.span.start, node.span.end)
-  const { request, wantsRewrite } = requestOf(triggerOf(turn, needs), needs.proposals.rows)
+  const { request, wantsRewrite } = requestOfAll(causesOf(turn, merged, needs), needs.proposals.rows)
   const facts: PromptFacts = {
     agentId: node.agentId,
     nodeType: node.nodeType,
@@ -62,13 +65,36 @@ export async function situationOf(turn: TurnRow, needs: Needs): Promise<Situatio
   return { agent: node, seen, facts, wantsRewrite }
 }
 
-/** The event that a turn answers; a retry answers the event of the turn that it runs again. */
-export function triggerOf(turn: TurnRow, { journal, turns }: Pick<Needs, 'journal' | 'turns'>): StoredEvent {
-  const [event] = journal.read({ after: turn.trigger_seq - 1, limit: 1 })
-  if (!event) throw new Error(`turn ${turn.turn_id} has no trigger at seq ${turn.trigger_seq}`)
-  if (event.event_type !== 'ManualTriggerEvent' || event.reason !== 'retry' || !event.turn_id) return event
-  const original = turns.get(event.turn_id)
-  return original ? triggerOf(original, { journal, turns }) : event
+/** The event that a turn answers first. */
+export function triggerOf(turn: TurnRow, needs: Pick<Needs, 'journal' | 'turns'>): StoredEvent {
+  return causesOf(turn, [], needs)[0]!.event
+}
+
+/** A retry answers what the turn was to answer that it runs again. */
+function causesOf(
+  turn: TurnRow,
+  merged: readonly TurnRow[],
+  { journal, turns }: Pick<Needs, 'journal' | 'turns'>,
+): Cause[] {
+  const event = eventAt(turn.trigger_seq, journal)
+  const retried = event.event_type === 'ManualTriggerEvent' && event.reason === 'retry' ? event.turn_id : undefined
+  const original = retried === undefined ? undefined : turns.get(retried)
+  if (original) return causesOf(original, turns.mergedInto(original.turn_id), { journal, turns })
+  return [turn, ...merged].map(row => ({
+    event: causeAt(row.trigger_seq, journal),
+    isHeard: row.subscription_id !== null,
+  }))
+}
+
+function causeAt(seq: number, journal: Journal): StoredEvent {
+  const event = eventAt(seq, journal)
+  return event.event_type === 'AgentTriggeredEvent' ? eventAt(event.cause_seq, journal) : event
+}
+
+function eventAt(seq: number, journal: Journal): StoredEvent {
+  const [event] = journal.read({ after: seq - 1, limit: 1 })
+  if (event?.seq !== seq) throw new Error(`there is no event at seq ${seq}`)
+  return event
 }
 
 function surroundings(node: CodeNode, nodes: Nodes) {

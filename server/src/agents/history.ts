@@ -20,8 +20,9 @@ export function historyOf(journal: Journal, agentId: string, beforeSeq: number, 
     else if (event.event_type === 'AgentMessageEvent') {
       result.push({ from: event.from_agent, said: event.content, answered: '' })
     } else if (event.event_type === 'AgentTextResponseEvent') {
-      const last = result.pop()
-      if (last) result.push({ ...last, answered: event.response })
+      const last = result.at(-1)
+      // Else the agent spoke about an event that it had heard, and not to anybody.
+      if (last?.answered === '') result.splice(-1, 1, { ...last, answered: event.response })
     }
   }
   return result.slice(-exchanges)

@@ -33,15 +33,28 @@ export function turnRefusal(limits: Settings['cascade'], count: TurnCount): Limi
       `This agent has had ${count.sameAgent} turns in one conversation, which is the limit.`,
     )
   }
-  return useRefusal(limits, cascade, count.now)
+  return useRefusal(limits, cascade, { tokens: 0, now: count.now })
 }
 
-/** Whether a running turn may call the model once more. */
-export function useRefusal(limits: Settings['cascade'], use: CascadeUse, now: number): LimitReached | undefined {
+/**
+ * Whether a running turn may call the model once more.
+ * @param next the most tokens that the call may use, and the time in seconds since the epoch
+ */
+export function useRefusal(
+  limits: Settings['cascade'],
+  use: CascadeUse,
+  next: { readonly tokens: number; readonly now: number },
+): LimitReached | undefined {
   if (use.tokens >= limits.tokens) {
     return reached('tokens', `This conversation has used ${use.tokens} tokens of ${limits.tokens}.`)
   }
-  if (use.began_at !== null && now - use.began_at > limits.wall_s) {
+  if (use.tokens + next.tokens > limits.tokens) {
+    return reached(
+      'tokens',
+      `This conversation has used ${use.tokens} tokens of ${limits.tokens}, and the next answer may take ${next.tokens}.`,
+    )
+  }
+  if (use.began_at !== null && next.now - use.began_at > limits.wall_s) {
     return reached('wall_s', `This conversation has run for more than ${limits.wall_s} seconds.`)
   }
   return undefined

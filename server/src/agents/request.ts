@@ -1,4 +1,5 @@
 import type { StoredEvent } from '../events/event.js'
+import { sourceOf } from '../events/pattern.js'
 import { hunkViews } from '../proposals/hunks.js'
 import type { Proposal } from '../proposals/proposal.js'
 import type { ProposalRows } from '../proposals/proposal-rows.js'
@@ -11,8 +12,29 @@ export interface TurnRequest {
   readonly wantsRewrite: boolean
 }
 
+/** An event that woke an agent, and whether it is addressed to it or only heard. */
+export interface Cause {
+  readonly event: StoredEvent
+  readonly isHeard: boolean
+}
+
+/** What all requests of one turn may take together, in characters, when there are several. */
+const roomForSeveral = 16_000
+
+/** What a turn is asked that answers several triggers: all of them are named, in their order, if need be shortened. */
+export function requestOfAll(causes: readonly Cause[], proposals: ProposalRows): TurnRequest {
+  const requests = causes.map(({ event, isHeard }) => (isHeard ? heard(event) : requestOf(event, proposals)))
+  if (requests.length === 1) return requests[0]!
+  const room = Math.floor(roomForSeveral / requests.length)
+  const list = requests.map(({ request }, index) => `${index + 1}. ${cut(request, room)}`)
+  return {
+    request: `${requests.length} things have reached you since your last turn. Answer all of them at once.\n\n${list.join('\n\n')}`,
+    wantsRewrite: requests.some(({ wantsRewrite }) => wantsRewrite),
+  }
+}
+
 /** Puts into words what an event asks of the agent that it wakes. */
-export function requestOf(trigger: StoredEvent, proposals: ProposalRows): TurnRequest {
+function requestOf(trigger: StoredEvent, proposals: ProposalRows): TurnRequest {
   switch (trigger.event_type) {
     case 'HumanChatEvent':
       return { request: `${messagePrefix} ${trigger.message}`, wantsRewrite: false }
@@ -41,6 +63,20 @@ export function requestOf(trigger: StoredEvent, proposals: ProposalRows): TurnRe
 function triggered({ reason, instruction }: StoredEvent<'ManualTriggerEvent'>): TurnRequest {
   const request = ['You were triggered:', reason, instruction].filter(Boolean).join(' ')
   return { request, wantsRewrite: false }
+}
+
+/** Nobody asks anything: the agent wanted to know. */
+function heard(event: StoredEvent): TurnRequest {
+  const { event_type, agent_id, summary } = event
+  const source = sourceOf(event)
+  const who = [source && `by ${source}`, agent_id !== undefined && agent_id !== source && `about ${agent_id}`]
+  const head = ['You asked to hear of this event:', event_type, ...who].filter(Boolean).join(' ')
+  const request = `${head}: ${summary}\nDo what it calls for; if nothing, say so in a few words.`
+  return { request, wantsRewrite: false }
+}
+
+function cut(text: string, room: number): string {
+  return text.length <= room ? text : `${text.slice(0, room)} … (shortened)`
 }
 
 /** Of some hunks only those. */

@@ -1,14 +1,15 @@
 import { messageOf } from '../base/errors.js'
 import type { RemoraEvent, StoredEvent } from '../events/event.js'
+import { sourceOf } from '../events/pattern.js'
 import type { Claims } from './claims.js'
+import { coolingMs, mergeableWith } from './cooldown.js'
 import { Turn, type TurnNeeds } from './turn.js'
 import { TurnLeft, TurnStopped } from './turn-ending.js'
-import { type TurnRow, triggeredAgent, turnIdFor } from './turn-rows.js'
+import type { TurnRow } from './turn-rows.js'
+import { triggerWanted, type WantedNeeds } from './wanted.js'
 
-export interface RunnerNeeds extends TurnNeeds {
+export interface RunnerNeeds extends TurnNeeds, WantedNeeds {
   readonly claims: Claims
-  /** How many turns this process runs at once. */
-  readonly concurrency: number
   /**
    * Whether this process stays: then it also takes turns that nobody runs, because the process that should is dead.
    * A command that exits only runs what it asked for, and what stands before that.
@@ -28,6 +29,8 @@ export class Runner {
   readonly #running = new Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>()
   readonly #unsubscribe: () => void
   readonly #timer: NodeJS.Timeout
+  /** Runs out when the first of the agents that had a turn just now may have the next. */
+  #cooldown: NodeJS.Timeout | undefined
   #closed = false
 
   constructor(needs: RunnerNeeds) {
@@ -44,14 +47,7 @@ export class Runner {
 
   /** Makes the turns that these events trigger this process's own. Returns them in the order of the events. */
   adopt(events: readonly StoredEvent[]): TurnRow[] {
-    const rows = events.flatMap(event => {
-      const agentId = triggeredAgent(event)
-      const row = agentId === undefined ? undefined : this.#needs.turns.get(turnIdFor(event, agentId))
-      return row && row.status === 'waiting' && this.#needs.claims.take(row.turn_id) ? [row] : []
-    })
-    for (const row of rows) if (!this.#queue.includes(row.turn_id)) this.#queue.push(row.turn_id)
-    this.#startWaiting()
-    return rows
+    return this.#adopt(events.flatMap(({ seq }) => this.#needs.turns.waitingFor(seq)))
   }
 
   /** The same for turns that stand in the journal already, also those that a dead process had begun. */
@@ -69,6 +65,7 @@ export class Runner {
     this.#closed = true
     this.#unsubscribe()
     clearInterval(this.#timer)
+    clearTimeout(this.#cooldown)
     for (const turnId of this.#queue.splice(0)) this.#needs.claims.release(turnId)
     const left = new TurnLeft('The process is going down.')
     for (const { abort } of this.#running.values()) abort.abort(left)
@@ -81,15 +78,41 @@ export class Runner {
   }
 
   #hear(event: RemoraEvent): void {
+    if (event.seq === undefined) return
     if (event.event_type === 'TurnStopRequestedEvent') this.#stop(event.turn_id, event.by)
-    else if (event.event_type === 'AgentMessageEvent' && event.seq !== undefined) this.#adoptFromOwnTurn(event)
-    else if (isEnding(event)) this.#startWaiting()
+    this.#adoptHeard(event as StoredEvent)
+    if (isEnding(event)) this.#startWaiting()
+    if (this.#needs.resident) this.#triggerWanted(event as StoredEvent)
   }
 
-  /** A message that an agent of this process sent wakes its receiver in this process. */
-  #adoptFromOwnTurn(event: RemoraEvent<'AgentMessageEvent'>): void {
-    const sender = this.#needs.turns.unfinishedOf(event.from_agent).find(turn => this.#running.has(turn.turn_id))
-    if (sender) this.adopt([event as StoredEvent])
+  /**
+   * Whom an agent of this process wakes is woken in this process. What was asked for in another one is left to it; who
+   * only hears of it is anybody's, and the process that wrote the event is the first to know.
+   */
+  #adoptHeard(event: StoredEvent): void {
+    const rows = this.#needs.turns.waitingFor(event.seq)
+    if (rows.length === 0) return
+    const isOwn = this.#speaksHere(sourceOf(event))
+    const own = rows.filter(({ subscription_id }) => isOwn || (this.#needs.resident && subscription_id !== null))
+    if (own.length > 0) this.#adopt(own)
+  }
+
+  #speaksHere(agentId: string | undefined): boolean {
+    if (agentId === undefined) return false
+    return this.#needs.turns.unfinishedOf(agentId).some(turn => this.#running.has(turn.turn_id))
+  }
+
+  #triggerWanted(event: StoredEvent): void {
+    triggerWanted(event, this.#needs).catch(error => {
+      this.#needs.log.error('an agent could not be told of an event', { seq: event.seq, error: messageOf(error) })
+    })
+  }
+
+  #adopt(waiting: readonly TurnRow[]): TurnRow[] {
+    const rows = waiting.filter(row => this.#needs.claims.take(row.turn_id))
+    for (const row of rows) if (!this.#queue.includes(row.turn_id)) this.#queue.push(row.turn_id)
+    this.#startWaiting()
+    return rows
   }
 
   #takeAbandoned(): void {
@@ -117,12 +140,25 @@ export class Runner {
   }
 
   #startWaiting(): void {
+    const { turns, clock, rooms } = this.#needs
+    const cooling: number[] = []
     for (const turnId of [...this.#queue]) {
-      if (this.#closed || this.#running.size >= this.#needs.concurrency) return
-      const row = this.#needs.turns.get(turnId)
-      if (row && this.#isNext(row)) this.#run(row)
-      else if (!row || isOver(row)) this.#forget(turnId)
+      if (this.#closed || this.#running.size >= rooms.settings.agents.concurrency) return
+      const row = turns.get(turnId)
+      if (!row || isOver(row)) {
+        this.#forget(turnId)
+      } else if (this.#isNext(row)) {
+        const ms = coolingMs(row, { turns, now: clock.now(), cooldownMs: rooms.settings.agents.cooldown_ms })
+        if (ms === 0) this.#run(row)
+        else cooling.push(ms)
+      }
     }
+    if (cooling.length > 0) this.#startAgainIn(Math.min(...cooling))
+  }
+
+  #startAgainIn(ms: number): void {
+    clearTimeout(this.#cooldown)
+    this.#cooldown = setTimeout(() => this.#startWaiting(), ms)
   }
 
   /** Whether no other turn of this agent, here or in another process, comes first. */
@@ -139,7 +175,9 @@ export class Runner {
 
   async #runToItsEnd(row: TurnRow, signal: AbortSignal): Promise<void> {
     try {
-      await new Turn(row, this.#needs, signal).run()
+      const merged = mergeableWith(row, this.#needs.turns, this.#needs.rooms.settings)
+      const deaths = this.#needs.claims.deathsOf(row.turn_id)
+      await new Turn(row, this.#needs, { deaths, merged }, signal).run()
       this.#needs.claims.release(row.turn_id)
     } catch (error) {
       // The journal cannot be written. The claim stays for as long as this process lives, so that nobody tries at once again.

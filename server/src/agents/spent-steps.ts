@@ -10,7 +10,7 @@ const isNoTrigger = `seq NOT IN (SELECT trigger_seq FROM turns WHERE correlation
  * on the way. What it was asked, what it answered, used, proposed and asked a person stays for ever.
  */
 export const spentSteps: Expendable = {
-  deleted: `event_type IN ('ModelRequestEvent', 'ToolCallEvent', 'ToolResultEvent') AND ${isOver} AND ${isNoTrigger}`,
+  deleted: `event_type IN ('ToolCallEvent', 'ToolResultEvent') AND ${isOver} AND ${isNoTrigger}`,
   emptied: {
     where: `event_type = 'ModelResponseEvent' AND ${isOver} AND ${isNoTrigger}`,
     fields: [

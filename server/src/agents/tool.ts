@@ -7,6 +7,7 @@ import type { Proposals } from '../proposals/proposals.js'
 import type { Memory } from './memory.js'
 import type { Overlay } from './overlay.js'
 import type { Questions } from './questions.js'
+import type { SubscriptionRows } from './subscription-rows.js'
 
 /** What an agent can do beside talking. One file each under `tools/`. */
 export interface Tool<Arguments = unknown> {
@@ -51,6 +52,7 @@ export interface ToolRooms {
   readonly proposals: Proposals
   readonly questions: Questions
   readonly memory: Memory
+  readonly subscriptions: SubscriptionRows
   /** Milliseconds since the epoch. */
   now(): number
 }

@@ -3,6 +3,7 @@ import { messageOf, Refusal } from '../base/errors.js'
 import type { ToolCall, ToolSpec } from './model.js'
 import type { Tool, ToolContext, ToolOutcome } from './tool.js'
 import { askUser } from './tools/ask-user.js'
+import { broadcast } from './tools/broadcast.js'
 import { callees } from './tools/callees.js'
 import { callers } from './tools/callers.js'
 import { createNode } from './tools/create-node.js'
@@ -18,6 +19,8 @@ import { remember } from './tools/remember.js'
 import { rewriteSelf } from './tools/rewrite-self.js'
 import { searchContent } from './tools/search-content.js'
 import { searchFiles } from './tools/search-files.js'
+import { subscribe } from './tools/subscribe.js'
+import { unsubscribe } from './tools/unsubscribe.js'
 import { writeFile } from './tools/write-file.js'
 
 export const builtInTools: readonly Tool[] = [
@@ -25,6 +28,9 @@ export const builtInTools: readonly Tool[] = [
   createNode,
   readNode,
   messageNode,
+  broadcast,
+  subscribe,
+  unsubscribe,
   askUser,
   readFile,
   writeFile,

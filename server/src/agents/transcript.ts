@@ -36,10 +36,33 @@ export function nextStep(events: readonly StoredEvent[]): NextStep {
   return { kind: 'finish', response: last.content }
 }
 
-/** How often this turn has made the same call with the same arguments. */
-export function repetitions(events: readonly StoredEvent[], call: ToolCall): number {
+/** How often the same call with the same arguments is among these events, however they are written. */
+export function repetitions(events: readonly StoredEvent[], call: Pick<ToolCall, 'name' | 'arguments'>): number {
+  const wanted = canonical(call.arguments)
   return events.filter(
     event =>
-      event.event_type === 'ToolCallEvent' && event.tool_name === call.name && event.arguments === call.arguments,
+      event.event_type === 'ToolCallEvent' &&
+      event.tool_name === call.name &&
+      (event.arguments === call.arguments || canonical(event.arguments) === wanted),
   ).length
+}
+
+/** How often the turn was taken over since it last got anywhere. */
+export function takeoversInARow(events: readonly StoredEvent[]): number {
+  const last = events.findLastIndex(event => event.event_type !== 'TurnTakenOverEvent')
+  return events.length - 1 - last
+}
+
+/** Without what JSON leaves to the writer: white space and the order of keys. */
+function canonical(json: string): string {
+  try {
+    return JSON.stringify(JSON.parse(json), (_, value: unknown) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : value,
+    )
+  } catch (error) {
+    if (error instanceof SyntaxError) return json
+    throw error
+  }
 }

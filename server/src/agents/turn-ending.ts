@@ -16,6 +16,17 @@ export class TurnLeft extends Error {
   override readonly name = 'TurnLeft'
 }
 
+/** Every process that ran the turn died at the same step, so nobody tries again unasked. */
+export class TurnDeadly extends Error {
+  override readonly name = 'TurnDeadly'
+
+  constructor(deaths: number) {
+    super(
+      `${deaths} processes died with this turn, so it is not tried again by itself. The log may say why; retry it once that is mended.`,
+    )
+  }
+}
+
 /** A limit was reached, which the person can raise. */
 export class LimitReachedError extends Error {
   override readonly name = 'LimitReachedError'
@@ -31,7 +42,7 @@ export class LimitReachedError extends Error {
 
 /** Whether an error is one of the ways in which a turn is expected to end; anything else is a bug. */
 export function isExpected(error: unknown): boolean {
-  return [TurnStopped, LimitReachedError, ModelFailure, Refusal].some(kind => error instanceof kind)
+  return [TurnStopped, TurnDeadly, LimitReachedError, ModelFailure, Refusal].some(kind => error instanceof kind)
 }
 
 /** The events that end a turn after an error: exactly one of them is AgentErrorEvent or AgentCancelledEvent. */
@@ -45,6 +56,7 @@ export function endingOf(error: unknown, turn_id: string): NewEvent[] {
     const ending = failed(error, turn_id, error.code, error.retryable)
     return error.code === 'unreachable' ? [modelUnavailable(error), ending] : [ending]
   }
+  if (error instanceof TurnDeadly) return [failed(error, turn_id, 'process_died', true)]
   if (error instanceof Refusal) return [failed(error, turn_id, error.code, false)]
   return [failed(error, turn_id, 'internal', true)]
 }

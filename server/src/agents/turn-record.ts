@@ -1,5 +1,5 @@
 import type { NewEvent, StoredEvent } from '../events/event.js'
-import type { Journal } from '../events/journal.js'
+import type { AppendOptions, Journal } from '../events/journal.js'
 import type { TurnRow } from './turn-rows.js'
 
 export function turnStream(turnId: string): string {
@@ -35,11 +35,18 @@ export class TurnRecord {
     return own?.by
   }
 
-  /** Steps of the turn, after `effects` that belong to other streams: all of them are written, or none. */
-  async append(steps: readonly NewEvent[], effects: readonly NewEvent[] = []): Promise<void> {
+  /**
+   * Steps of the turn, after `effects` that belong to other streams: all of them are written, or none.
+   * `permit` and `expect` as for the journal; the turn's own stream is expected to be as it is known here.
+   */
+  async append(
+    steps: readonly NewEvent[],
+    effects: readonly NewEvent[] = [],
+    { permit, expect }: AppendOptions = {},
+  ): Promise<void> {
     const stream = turnStream(this.#row.turn_id)
     const all = [...effects.map(event => this.#chained(event)), ...steps.map(step => this.#step(step, stream))]
-    const stored = await this.#journal.append(all, { expect: { [stream]: this.#events.length } })
+    const stored = await this.#journal.append(all, { expect: { ...expect, [stream]: this.#events.length }, permit })
     this.#events.push(...stored.slice(effects.length))
   }
 

@@ -2,16 +2,22 @@ import type { Database } from '../base/database.js'
 import { derivedId } from '../base/ids.js'
 import type { StoredEvent, Usage } from '../events/event.js'
 import type { Projection } from '../events/projection.js'
+import { placeBelow, type Trigger, triggersOf } from './triggers.js'
 
-export type TurnStatus = 'waiting' | 'running' | 'completed' | 'failed' | 'cancelled'
+/** `merged`: another turn of the agent answers what triggered this one. */
+export type TurnStatus = 'waiting' | 'running' | 'completed' | 'failed' | 'cancelled' | 'merged'
 
-/** One run of an agent, from the event that triggered it to its end. */
+/** One run of an agent, from the event that triggered it to its end; before it starts, the trigger alone. */
 export interface TurnRow {
   readonly turn_id: string
   readonly agent_id: string
   readonly correlation_id: string
   readonly trigger_seq: number
   readonly trigger_event_type: string
+  /** Why the agent hears the trigger: a subscription of its own, `blueprint`, or null when it is addressed to it. */
+  readonly subscription_id: string | null
+  /** The turn that answers the trigger when this one does not. */
+  readonly merged_into: string | null
   /** How many agents stand between this turn and the person who began; 0 for the first. */
   readonly depth: number
   readonly status: TurnStatus
@@ -24,11 +30,14 @@ export interface TurnRow {
   readonly retryable: 0 | 1
   readonly input_tokens: number
   readonly output_tokens: number
+  /** What the model call at hand may use at most; 0 while there is none. */
+  readonly reserved_tokens: number
 }
 
 /** What a cascade has used so far, counted from the journal. */
 export interface CascadeUse {
   readonly turns: number
+  /** Of answers that have arrived, and what is reserved for those that have not. */
   readonly tokens: number
   /** Seconds since the epoch at which its first turn started; null before that. */
   readonly began_at: number | null
@@ -36,29 +45,36 @@ export interface CascadeUse {
 
 export const turnsProjection: Projection = {
   name: 'turns',
-  version: 1,
+  version: 2,
   tables: ['turns'],
   schema: `
     CREATE TABLE turns (
       turn_id TEXT PRIMARY KEY, agent_id TEXT NOT NULL, correlation_id TEXT NOT NULL, trigger_seq INTEGER NOT NULL,
-      trigger_event_type TEXT NOT NULL, depth INTEGER NOT NULL, status TEXT NOT NULL, queued_at REAL NOT NULL,
+      trigger_event_type TEXT NOT NULL, subscription_id TEXT, merged_into TEXT, depth INTEGER NOT NULL, status TEXT NOT NULL, queued_at REAL NOT NULL,
       started_at REAL, ended_at REAL, error TEXT, error_code TEXT, retryable INTEGER NOT NULL DEFAULT 0,
-      input_tokens INTEGER NOT NULL DEFAULT 0, output_tokens INTEGER NOT NULL DEFAULT 0
+      input_tokens INTEGER NOT NULL DEFAULT 0, output_tokens INTEGER NOT NULL DEFAULT 0,
+      reserved_tokens INTEGER NOT NULL DEFAULT 0
     );
     CREATE INDEX turns_by_agent ON turns (agent_id, trigger_seq);
     CREATE INDEX turns_by_cascade ON turns (correlation_id, started_at);
+    CREATE INDEX turns_merged ON turns (merged_into) WHERE merged_into IS NOT NULL;
     CREATE INDEX turns_unfinished ON turns (trigger_seq) WHERE status IN ('waiting', 'running');
     DROP VIEW IF EXISTS activation_chain;
     CREATE VIEW activation_chain AS
       SELECT correlation_id, turn_id, agent_id, depth, started_at AS timestamp FROM turns WHERE started_at IS NOT NULL;`,
   project(event, database) {
-    const agentId = triggeredAgent(event)
-    if (agentId !== undefined) queue(event, agentId, database)
+    for (const trigger of triggersOf(event, database)) queue(event, trigger, database)
     switch (event.event_type) {
       case 'AgentStartEvent':
         return void database
           .sql(`UPDATE turns SET status = 'running', started_at = ? WHERE turn_id = ?`)
           .run(event.timestamp, event.turn_id)
+      case 'TurnMergedEvent':
+        return merge(event.turn_id, event.into, database)
+      case 'ModelRequestEvent':
+        return void database
+          .sql('UPDATE turns SET reserved_tokens = ? WHERE turn_id = ?')
+          .run(event.reserved_tokens ?? 0, event.turn_id)
       case 'ModelResponseEvent':
         return addUsage(event.turn_id, event.usage, database)
       case 'AgentCompleteEvent':
@@ -80,18 +96,9 @@ export function turnIdFor(event: { readonly event_id: string }, agentId: string)
   return derivedId('turn', event.event_id, agentId)
 }
 
-/** The agent that an event wakes: messages to it, requests of a person, and feedback on what it proposed. */
-export function triggeredAgent(event: StoredEvent): string | undefined {
-  switch (event.event_type) {
-    case 'HumanChatEvent':
-    case 'ManualTriggerEvent':
-    case 'AgentMessageEvent':
-      return event.to_agent
-    case 'RewriteRejectedEvent':
-      return event.feedback === '' ? undefined : event.agent_id
-    default:
-      return undefined
-  }
+/** Whether a person is waiting for the turn, and not only other agents. */
+export function isAskedFor({ depth, subscription_id }: TurnRow): boolean {
+  return depth === 0 && subscription_id === null
 }
 
 export class TurnRows {
@@ -103,6 +110,33 @@ export class TurnRows {
 
   get(turnId: string): TurnRow | undefined {
     return this.#database.sql<[string], TurnRow>('SELECT * FROM turns WHERE turn_id = ?').get(turnId)
+  }
+
+  /** Those that an event has just given agents, the one that it is addressed to first. */
+  waitingFor(triggerSeq: number): TurnRow[] {
+    return this.#database
+      .sql<[number], TurnRow>(
+        `SELECT * FROM turns WHERE trigger_seq = ? AND status IN ('waiting', 'running') AND status = 'waiting'
+         ORDER BY subscription_id IS NOT NULL`,
+      )
+      .all(triggerSeq)
+  }
+
+  /** Triggers that a turn answers beside its own, oldest first. */
+  mergedInto(turnId: string): TurnRow[] {
+    return this.#database
+      .sql<[string], TurnRow>('SELECT * FROM turns WHERE merged_into = ? ORDER BY trigger_seq')
+      .all(turnId)
+  }
+
+  /** Seconds since the epoch at which the agent's last turn ended; null while it has had none. */
+  lastEndOf(agentId: string): number | null {
+    const row = this.#database
+      .sql<[string], { ended_at: number | null }>(
+        'SELECT ended_at FROM turns WHERE agent_id = ? AND started_at IS NOT NULL ORDER BY trigger_seq DESC LIMIT 1',
+      )
+      .get(agentId)
+    return row?.ended_at ?? null
   }
 
   /** Waiting and running ones, in the order in which they were asked for. */
@@ -133,13 +167,15 @@ export class TurnRows {
       .all(correlationId)
   }
 
-  cascadeUse(correlationId: string): CascadeUse {
+  /** @param asking the turn that is about to call the model: what it once reserved is not counted */
+  cascadeUse(correlationId: string, asking: string): CascadeUse {
     return this.#database
-      .sql<[string], CascadeUse>(
-        `SELECT count(started_at) AS turns, coalesce(sum(input_tokens + output_tokens), 0) AS tokens,
-           min(started_at) AS began_at FROM turns WHERE correlation_id = ?`,
+      .sql<[string, string], CascadeUse>(
+        `SELECT count(started_at) AS turns, min(started_at) AS began_at,
+           coalesce(sum(input_tokens + output_tokens + iif(turn_id = ?, 0, reserved_tokens)), 0) AS tokens
+         FROM turns WHERE correlation_id = ?`,
       )
-      .get(correlationId)!
+      .get(asking, correlationId)!
   }
 
   /** How many turns of a cascade an agent has started. */
@@ -152,39 +188,51 @@ export class TurnRows {
   }
 }
 
-function queue(event: StoredEvent, agentId: string, database: Database): void {
+/** An agent that is addressed and has subscribed as well hears an event once. */
+function queue(event: StoredEvent, trigger: Trigger, database: Database): void {
+  const { agentId, subscriptionId } = trigger
+  const { correlationId, depth } = placeBelow(event, trigger, database)
+  const [eventId, eventType] =
+    event.event_type === 'AgentTriggeredEvent'
+      ? [event.causation_id!, event.cause_type]
+      : [event.event_id, event.event_type]
   database
     .sql(
-      `INSERT INTO turns (turn_id, agent_id, correlation_id, trigger_seq, trigger_event_type, depth, status, queued_at)
-       VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?)`,
+      `INSERT INTO turns (turn_id, agent_id, correlation_id, trigger_seq, trigger_event_type, subscription_id, depth,
+         status, queued_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?) ON CONFLICT (turn_id) DO NOTHING`,
     )
     .run(
-      turnIdFor(event, agentId),
+      turnIdFor({ event_id: eventId }, agentId),
       agentId,
-      event.correlation_id,
+      correlationId,
       event.seq,
-      event.event_type,
-      event.event_type === 'AgentMessageEvent' ? depthBelow(event.from_agent, event.correlation_id, database) : 0,
+      eventType,
+      subscriptionId,
+      depth,
       event.timestamp,
     )
 }
 
-/** One deeper than the turn in which the sender is right now; a person's message starts at 0. */
-function depthBelow(sender: string, correlationId: string, database: Database): number {
-  const row = database
-    .sql<[string, string], { depth: number }>(
-      `SELECT depth FROM turns WHERE agent_id = ? AND correlation_id = ? AND status = 'running'`,
-    )
-    .get(sender, correlationId)
-  return row ? row.depth + 1 : 0
+/** The turn that takes a trigger over is as deep as the deepest of them. */
+function merge(turnId: string, into: string, database: Database): void {
+  database.sql(`UPDATE turns SET status = 'merged', merged_into = ? WHERE turn_id = ?`).run(into, turnId)
+  database
+    .sql('UPDATE turns SET depth = max(depth, (SELECT depth FROM turns WHERE turn_id = ?)) WHERE turn_id = ?')
+    .run(turnId, into)
 }
 
 function end(turnId: string, status: TurnStatus, timestamp: number, database: Database): void {
-  database.sql('UPDATE turns SET status = ?, ended_at = ? WHERE turn_id = ?').run(status, timestamp, turnId)
+  database
+    .sql('UPDATE turns SET status = ?, ended_at = ?, reserved_tokens = 0 WHERE turn_id = ?')
+    .run(status, timestamp, turnId)
 }
 
 function addUsage(turnId: string, usage: Usage, database: Database): void {
   database
-    .sql('UPDATE turns SET input_tokens = input_tokens + ?, output_tokens = output_tokens + ? WHERE turn_id = ?')
+    .sql(
+      `UPDATE turns SET input_tokens = input_tokens + ?, output_tokens = output_tokens + ?, reserved_tokens = 0
+       WHERE turn_id = ?`,
+    )
     .run(usage.input_tokens, usage.output_tokens, turnId)
 }

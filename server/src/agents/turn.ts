@@ -4,7 +4,7 @@ import { derivedId } from '../base/ids.js'
 import type { Log } from '../base/log.js'
 import { shorten, textHash } from '../base/text.js'
 import type { Bus } from '../events/bus.js'
-import type { NewEvent } from '../events/event.js'
+import type { NewEvent, StoredEvent } from '../events/event.js'
 import { type Journal, VersionConflict } from '../events/journal.js'
 import { liveEvent } from '../events/live-event.js'
 import { type Situation, situationOf, triggerOf } from './facts.js'
@@ -12,12 +12,12 @@ import { type LimitReached, turnRefusal, useRefusal } from './limits.js'
 import { soleCodeBlock } from './llm/text-tool-calls.js'
 import type { Model, ModelAnswer, ToolCall } from './model.js'
 import { Overlay } from './overlay.js'
-import { promptFor } from './prompt.js'
+import { estimatedTokens, promptFor } from './prompt.js'
 import type { Tool, ToolRooms } from './tool.js'
 import { runTool, specOf, type ToolResult } from './toolbox.js'
-import { nextStep, repetitions, transcriptOf } from './transcript.js'
-import { endingOf, isExpected, LimitReachedError, TurnLeft, TurnStopped } from './turn-ending.js'
-import { TurnRecord } from './turn-record.js'
+import { nextStep, repetitions, takeoversInARow, transcriptOf } from './transcript.js'
+import { endingOf, isExpected, LimitReachedError, TurnDeadly, TurnLeft, TurnStopped } from './turn-ending.js'
+import { TurnRecord, turnStream } from './turn-record.js'
 import type { TurnRow, TurnRows } from './turn-rows.js'
 import { shareWindow } from './window.js'
 
@@ -36,8 +36,17 @@ export interface TurnNeeds {
   contextTokens(): number
 }
 
-/** The same call with the same arguments this often means that the agent is going round in circles. */
+/** The same call with the same arguments this often in a cascade means that the agent is going round in circles. */
 const repetitionLimit = 3
+
+/** A turn that ends the process it runs in is tried this often again. */
+const takeoverLimit = 3
+
+/** Processes that died with the turn, and triggers of the agent that it answers as well. */
+export interface Beginning {
+  readonly deaths: number
+  readonly merged: readonly TurnRow[]
+}
 
 /**
  * One run of an agent: prompt, model, tools, until it answers without tools. Every step is an event of the turn's
@@ -47,14 +56,16 @@ const repetitionLimit = 3
 export class Turn {
   readonly #row: TurnRow
   readonly #needs: TurnNeeds
+  readonly #beginning: Beginning
   readonly #signal: AbortSignal
   readonly #record: TurnRecord
   /** Time spent in the model and in tools, but not waiting for a person. */
   #activeMs = 0
 
-  constructor(row: TurnRow, needs: TurnNeeds, signal: AbortSignal) {
+  constructor(row: TurnRow, needs: TurnNeeds, beginning: Beginning, signal: AbortSignal) {
     this.#row = row
     this.#needs = needs
+    this.#beginning = beginning
     this.#signal = signal
     this.#record = new TurnRecord(row, needs.journal, triggerOf(row, needs).event_id)
   }
@@ -71,10 +82,8 @@ export class Turn {
     this.#signal.throwIfAborted()
     const stopper = this.#record.stopRequestedBy()
     if (stopper !== undefined) throw new TurnStopped(stopper)
-    const takenOver = this.#record.events.length > 0
-    if (!takenOver) refuse(turnRefusal(this.#needs.rooms.settings.cascade, this.#count()))
-    const situation = await this.#situation()
-    await this.#record.append([takenOver ? this.#takeover() : this.#start(situation)])
+    this.#refuseIfDeadly()
+    const situation = await this.#begin()
     for (;;) {
       this.#signal.throwIfAborted()
       const step = nextStep(this.#record.events)
@@ -84,13 +93,53 @@ export class Turn {
     }
   }
 
+  /** Writes down that the turn runs, here and from now on. */
+  async #begin(): Promise<Situation> {
+    if (this.#record.events.length === 0) return await this.#beginWith(this.#beginning.merged)
+    await this.#record.append([this.#takeover()])
+    return await this.#situation(this.#needs.turns.mergedInto(this.#id))
+  }
+
+  /** @param merged triggers of the agent that this turn answers as well */
+  async #beginWith(merged: readonly TurnRow[]): Promise<Situation> {
+    const situation = await this.#situation(merged)
+    const untouched = Object.fromEntries(merged.map(({ turn_id }) => [turnStream(turn_id), 0]))
+    try {
+      await this.#record.append(
+        [this.#start(situation)],
+        merged.map(row => this.#merging(row)),
+        {
+          expect: untouched,
+          // Other turns of the cascade may start at this moment, here and in other processes.
+          permit: () => refuse(turnRefusal(this.#needs.rooms.settings.cascade, this.#count())),
+        },
+      )
+      return situation
+    } catch (error) {
+      // Somebody has stopped one of the others meanwhile.
+      const rest = merged.filter(
+        ({ turn_id }) => !(error instanceof VersionConflict) || error.stream !== turnStream(turn_id),
+      )
+      if (rest.length === merged.length) throw error
+      return await this.#beginWith(rest)
+    }
+  }
+
+  /** Whatever it is that ends processes: it must not end all that are ever started. */
+  #refuseIfDeadly(): void {
+    const { events } = this.#record
+    const inARow = events.length === 0 ? this.#beginning.deaths : takeoversInARow(events) + 1
+    const deaths = Math.min(this.#beginning.deaths, inARow)
+    const isAsking = this.#needs.rooms.questions.rows.pendingOf(this.#row.agent_id)?.turn_id === this.#id
+    if (deaths > takeoverLimit && !isAsking) throw new TurnDeadly(deaths)
+  }
+
   async #ask(round: number, situation: Situation): Promise<void> {
     const { settings } = this.#needs.rooms
     if (round > settings.agents.max_turns) {
       const reason = `The agent did not come to an end within ${settings.agents.max_turns} rounds.`
       throw new LimitReachedError('agents.max_turns', reason)
     }
-    refuse(useRefusal(settings.cascade, this.#count().cascade, this.#now()))
     const model = await this.#needs.model()
     const { tools, spoken, maxOutputTokens, promptTokens } = shareWindow(this.#needs.contextTokens(), {
       maxOutputTokens: settings.model.max_output_tokens,
@@ -98,16 +147,21 @@ export class Turn {
       spoken: transcriptOf(this.#record.events),
     })
     const messages = [...promptFor(situation.facts, promptTokens), ...spoken]
-    await this.#record.append([
-      {
-        event_type: 'ModelRequestEvent',
-        turn_id: this.#id,
-        model: model.name,
-        turn: round,
-        messages_count: messages.length,
-        tools_count: tools.length,
-      },
-    ])
+    const reserved_tokens = maxOutputTokens + estimatedTokens(JSON.stringify([tools, messages]))
+    const request: NewEvent = {
+      event_type: 'ModelRequestEvent',
+      turn_id: this.#id,
+      model: model.name,
+      turn: round,
+      messages_count: messages.length,
+      tools_count: tools.length,
+      reserved_tokens,
+      source_hash: textHash(situation.seen),
+    }
+    const next = () => ({ tokens: reserved_tokens, now: this.#now() })
+    await this.#record.append([request], [], {
+      permit: () => refuse(useRefusal(settings.cascade, this.#count().cascade, next())),
+    })
     const onToken = (text: string) => this.#publishToken(text)
     const answer = await this.#timed(signal => model.ask({ messages, tools, maxOutputTokens, signal, onToken }))
     await this.#record.append([this.#response(answer, round, situation)])
@@ -142,8 +196,8 @@ export class Turn {
   async #call(call: ToolCall, announced: boolean, situation: Situation): Promise<void> {
     const step = { turn_id: this.#id, tool_name: call.name, call_id: call.id }
     if (!announced) {
-      if (repetitions(this.#record.events, call) >= repetitionLimit) {
-        const reason = `The agent called ${call.name} with the same arguments ${repetitionLimit} times.`
+      if (repetitions(this.#callsInCascade(), call) >= repetitionLimit) {
+        const reason = `The agent called ${call.name} with the same arguments ${repetitionLimit} times in one conversation.`
         throw new LimitReachedError('loop', reason)
       }
       await this.#record.append([{ event_type: 'ToolCallEvent', ...step, arguments: call.arguments }])
@@ -177,10 +231,15 @@ export class Turn {
     return call.name === 'ask_user' ? await run(this.#signal) : await this.#timed(run)
   }
 
-  /** Only a turn that was taken over can be answering for a source that it did not see. */
+  /** Only a turn that was taken over can be answering for a source that its prompt did not show. */
   #sourceMoved(seen: string): boolean {
-    const start = this.#record.events.find(event => event.event_type === 'AgentStartEvent')
-    return start !== undefined && start.source_hash !== textHash(seen)
+    const asked = this.#record.events.findLast(event => event.event_type === 'ModelRequestEvent')
+    return asked?.source_hash !== undefined && asked.source_hash !== textHash(seen)
+  }
+
+  #callsInCascade(): readonly StoredEvent[] {
+    const { agent_id: agentId, correlation_id: correlationId } = this.#row
+    return this.#needs.journal.read({ agentId, correlationId, types: ['ToolCallEvent'] })
   }
 
   async #finish(response: string): Promise<void> {
@@ -229,7 +288,17 @@ export class Turn {
       return this.#needs.log.info('a turn was left to another process', { turn_id: this.#id })
     }
     if (!isExpected(error)) this.#needs.log.error('a turn failed', { turn_id: this.#id, error: messageOf(error) })
-    await this.#record.append(endingOf(error, this.#id))
+    const told = error instanceof LimitReachedError && this.#isTold(error.limit)
+    await this.#record.append(
+      endingOf(error, this.#id).filter(({ event_type }) => !told || event_type !== 'CascadeStoppedEvent'),
+    )
+  }
+
+  /** A spent cascade says so once, and not for each of the turns that still waited. */
+  #isTold(limit: string): boolean {
+    const { correlation_id: correlationId } = this.#row
+    const told = this.#needs.journal.read({ correlationId, types: ['CascadeStoppedEvent'] })
+    return limit.startsWith('cascade.') && told.some(event => 'limit' in event && event.limit === limit)
   }
 
   /** Runs model calls and tools under the turn's own clock, which stands still while a person is asked. */
@@ -253,33 +322,38 @@ export class Turn {
     this.#needs.bus.publish(liveEvent('TokenEvent', fields, { agent_id, correlation_id }, this.#needs.clock))
   }
 
-  #start({ agent, seen }: Situation): NewEvent {
+  #start({ agent }: Situation): NewEvent {
     return {
       event_type: 'AgentStartEvent',
       name: agent.fullName || agent.name,
       trigger_event_type: this.#row.trigger_event_type,
       turn_id: this.#id,
-      source_hash: textHash(seen),
     }
+  }
+
+  #merging({ turn_id, correlation_id }: TurnRow): NewEvent {
+    const stream = turnStream(turn_id)
+    const { agent_id } = this.#row
+    return { event_type: 'TurnMergedEvent', agent_id, correlation_id, stream, turn_id, into: this.#id }
   }
 
   #takeover(): NewEvent {
     return { event_type: 'TurnTakenOverEvent', by: this.#needs.processName, turn_id: this.#id }
   }
 
-  #situation(): Promise<Situation> {
+  #situation(merged: readonly TurnRow[]): Promise<Situation> {
     const { journal, turns, rooms } = this.#needs
     const { root, nodes, proposals, memory, settings } = rooms
     const historyExchanges = settings.agents.history_exchanges
     const needs = { root, journal, nodes, proposals, memory, turns, historyExchanges }
-    return situationOf(this.#row, needs)
+    return situationOf(this.#row, merged, needs)
   }
 
   #count() {
     const { correlation_id, agent_id, depth } = this.#row
     const { turns } = this.#needs
     const sameAgent = turns.turnsOfAgentIn(correlation_id, agent_id)
-    return { depth, sameAgent, cascade: turns.cascadeUse(correlation_id), now: this.#now() }
+    return { depth, sameAgent, cascade: turns.cascadeUse(correlation_id, this.#id), now: this.#now() }
   }
 
   /** Milliseconds; the clock of a machine may be set back meanwhile. */

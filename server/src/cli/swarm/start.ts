@@ -70,12 +70,12 @@ async function serveEditor({ env, flags }: Invocation, { nvim, clientProcessId }
 }
 
 function serveScripts({ bus, nodes, agents, stateFolder }: App, log: Log) {
+  const subscriptionsOf = (agentId: string) => [
+    // What every agent hears: what is said to it.
+    { event_types: ['HumanChatEvent', 'ManualTriggerEvent', 'AgentMessageEvent'], to_agent: agentId },
+    ...agents.subscriptions.ofAgent(agentId).map(({ pattern }) => pattern),
+  ]
   return serveSocket(stateFolder.path, { bus, nodes, agents, log, subscriptionsOf })
-}
-
-/** What every agent hears: what is said to it. */
-function subscriptionsOf(agentId: string) {
-  return [{ event_types: ['HumanChatEvent', 'ManualTriggerEvent', 'AgentMessageEvent'], to_agent: agentId }]
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -26,7 +26,7 @@ function statusOf(app: App) {
     cascades: [...new Set(unfinished.map(({ correlation_id }) => correlation_id))].map(correlation_id => {
       const mine = unfinished.filter(turn => turn.correlation_id === correlation_id)
       const running = mine.filter(isRunning).length
-      return { correlation_id, running, waiting: mine.length - running, ...turns.cascadeUse(correlation_id) }
+      return { correlation_id, running, waiting: mine.length - running, ...turns.cascadeUse(correlation_id, '') }
     }),
     graphs: app.agents.graphs.rows.running(),
   }
