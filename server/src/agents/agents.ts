@@ -37,6 +37,7 @@ export class Agents {
   readonly memory: Memory
   readonly keyValues: KeyValues
   readonly usage: UsageBook
+  readonly subscriptions: SubscriptionRows
   readonly statuses: Statuses
   readonly graphs: GraphRuns
   readonly #needs: Needs

@@ -21,14 +21,17 @@ export interface Cause {
 /** What all requests of one turn may take together, in characters, when there are several. */
 const roomForSeveral = 16_000
 
+const onHeard = 'Do what the events you asked to hear of call for; if that is nothing, say so in a few words.'
+
 /** What a turn is asked that answers several triggers: all of them are named, in their order, if need be shortened. */
 export function requestOfAll(causes: readonly Cause[], proposals: ProposalRows): TurnRequest {
   const requests = causes.map(({ event, isHeard }) => (isHeard ? heard(event) : requestOf(event, proposals)))
-  if (requests.length === 1) return requests[0]!
+  const advice = causes.some(({ isHeard }) => isHeard) ? `\n\n${onHeard}` : ''
+  if (requests.length === 1) return { ...requests[0]!, request: requests[0]!.request + advice }
   const room = Math.floor(roomForSeveral / requests.length)
   const list = requests.map(({ request }, index) => `${index + 1}. ${cut(request, room)}`)
   return {
-    request: `${requests.length} things have reached you since your last turn. Answer all of them at once.\n\n${list.join('\n\n')}`,
+    request: `${requests.length} things have reached you since your last turn. Answer all of them at once.\n\n${list.join('\n\n')}${advice}`,
     wantsRewrite: requests.some(({ wantsRewrite }) => wantsRewrite),
   }
 }
@@ -71,8 +74,7 @@ function heard(event: StoredEvent): TurnRequest {
   const source = sourceOf(event)
   const who = [source && `by ${source}`, agent_id !== undefined && agent_id !== source && `about ${agent_id}`]
   const head = ['You asked to hear of this event:', event_type, ...who].filter(Boolean).join(' ')
-  const request = `${head}: ${summary}\nDo what it calls for; if nothing, say so in a few words.`
-  return { request, wantsRewrite: false }
+  return { request: `${head}: ${summary}`, wantsRewrite: false }
 }
 
 function cut(text: string, room: number): string {

@@ -47,10 +47,12 @@ export function repetitions(events: readonly StoredEvent[], call: Pick<ToolCall,
   ).length
 }
 
-/** How often the turn was taken over since it last got anywhere. */
+/** How often the turn was taken over since it last got anywhere; asking the model again is getting nowhere. */
 export function takeoversInARow(events: readonly StoredEvent[]): number {
-  const last = events.findLastIndex(event => event.event_type !== 'TurnTakenOverEvent')
-  return events.length - 1 - last
+  const last = events.findLastIndex(
+    ({ event_type }) => !['TurnTakenOverEvent', 'ModelRequestEvent'].includes(event_type),
+  )
+  return events.slice(last + 1).filter(({ event_type }) => event_type === 'TurnTakenOverEvent').length
 }
 
 /** Without what JSON leaves to the writer: white space and the order of keys. */

@@ -95,8 +95,11 @@ export class Notices {
     const { client } = this.#needs
     const who = () => this.#nameOf(event.agent_id)
     if (event.event_type === 'HumanInputRequestEvent') this.#tellAsked(event.agent_id, event.question)
-    else if (event.event_type === 'AgentErrorEvent') client.showMessage('error', `${who()}: ${event.error}`)
-    else if (event.event_type === 'NoticeEvent') client.showMessage('warning', `${event.error} ${event.what_to_do}`)
+    else if (event.event_type === 'CascadeStoppedEvent') client.showMessage('error', `${who()}: ${event.reason}`)
+    // A limit is told once, and not for each of the turns that it refuses.
+    else if (event.event_type === 'AgentErrorEvent' && event.error_code !== 'limit_reached') {
+      client.showMessage('error', `${who()}: ${event.error}`)
+    } else if (event.event_type === 'NoticeEvent') client.showMessage('warning', `${event.error} ${event.what_to_do}`)
     else if (event.event_type === 'ApplyFinishedEvent' && event.outcome === 'failed') {
       client.showMessage('warning', event.reason)
     }
