@@ -202,10 +202,8 @@ test('an answer for a source that moved during a takeover is accepted once the a
   const first = await openBuilt(root, env)
   first.editor.open('cart.py')
   const total = await first.editor.agentAt('cart.py', 'total')
-  const rewrite = (body: string) =>
-    calls('rewrite_self', { new_source: `def total(xs):\n    return ${body}`, reasoning: '.' })
-  const asked = calls('ask_user', { question: 'Which unit?', options: [] })
-  model.will(asked)
+  const rewritten = (body: string) => ({ new_source: `def total(xs):\n    return ${body}`, reasoning: '.' })
+  model.will(callsAll(['ask_user', { question: 'Which unit?' }], ['rewrite_self', rewritten('sum(xs, 1)')]))
   await first.editor.command('remora.requestRewrite', total, 'improve')
   const question = await first.editor.event('HumanInputRequestEvent')
   first.server.kill('SIGKILL')
@@ -213,12 +211,16 @@ test('an answer for a source that moved during a takeover is accepted once the a
 
   // While nobody looks the code becomes other code, and the turn goes on in the next process.
   writeFiles(root, { 'cart.py': 'def total(xs):\n    return sum(list(xs))\n' })
-  model.will(rewrite('sum(xs, 1)'), says('Done.'))
+  model.will(calls('rewrite_self', rewritten('sum(list(xs), 1)')), says('Done.'))
   const second = await openInProcess(root, env)
   second.open('cart.py')
   await second.command('remora.answerQuestion', question.msg_id, 'cents')
   await second.event('AgentCompleteEvent')
-  expect(model.requests[1]!.body.messages[0]!.content).toContain('sum(list(xs))')
+  expect(toolOutputs(model)).toEqual([
+    expect.stringContaining('cents'),
+    expect.stringMatching(/changed while this turn was interrupted[\s\S]*sum\(list\(xs\)\)/),
+    expect.stringContaining('is open'),
+  ])
   expect(all(second, 'RewriteProposalEvent')).toHaveLength(1)
 })
 

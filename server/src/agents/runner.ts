@@ -21,12 +21,18 @@ export interface RunnerNeeds extends TurnNeeds, WantedNeeds {
 const graceMs = 1500
 const lookEveryMs = 1000
 
+interface Run {
+  readonly agentId: string
+  readonly abort: AbortController
+  readonly done: Promise<void>
+}
+
 /** The only place where turns start: one at a time for each agent, in the order in which they were asked for. */
 export class Runner {
   readonly #needs: RunnerNeeds
   /** Turns of this process that have not started, oldest first. */
   readonly #queue: string[] = []
-  readonly #running = new Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>()
+  readonly #running = new Map<string, Run>()
   readonly #unsubscribe: () => void
   readonly #timer: NodeJS.Timeout
   /** Runs out when the first of the agents that had a turn just now may have the next. */
@@ -97,9 +103,9 @@ export class Runner {
     if (own.length > 0) this.#adopt(own)
   }
 
+  /** Also with its last words: the turn has ended in the journal, but not yet here. */
   #speaksHere(agentId: string | undefined): boolean {
-    if (agentId === undefined) return false
-    return this.#needs.turns.unfinishedOf(agentId).some(turn => this.#running.has(turn.turn_id))
+    return [...this.#running.values()].some(run => run.agentId === agentId)
   }
 
   #triggerWanted(event: StoredEvent): void {
@@ -170,7 +176,7 @@ export class Runner {
     this.#queue.splice(this.#queue.indexOf(row.turn_id), 1)
     const abort = new AbortController()
     const done = this.#runToItsEnd(row, abort.signal)
-    this.#running.set(row.turn_id, { abort, done })
+    this.#running.set(row.turn_id, { agentId: row.agent_id, abort, done })
   }
 
   async #runToItsEnd(row: TurnRow, signal: AbortSignal): Promise<void> {
@@ -196,7 +202,7 @@ export class Runner {
     this.#queue.splice(0, this.#queue.length, ...this.#queue.filter(id => id !== turnId))
     const abort = new AbortController()
     abort.abort(stopped)
-    this.#running.set(turnId, { abort, done: this.#runToItsEnd(row, abort.signal) })
+    this.#running.set(turnId, { agentId: row.agent_id, abort, done: this.#runToItsEnd(row, abort.signal) })
   }
 
   #forget(turnId: string): void {

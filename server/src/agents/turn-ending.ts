@@ -48,10 +48,7 @@ export function isExpected(error: unknown): boolean {
 /** The events that end a turn after an error: exactly one of them is AgentErrorEvent or AgentCancelledEvent. */
 export function endingOf(error: unknown, turn_id: string): NewEvent[] {
   if (error instanceof TurnStopped) return [{ event_type: 'AgentCancelledEvent', turn_id, reason: error.message }]
-  if (error instanceof LimitReachedError) {
-    const stopped: NewEvent = { event_type: 'CascadeStoppedEvent', limit: error.limit, reason: error.message }
-    return [stopped, failed(error, turn_id, 'limit_reached', false)]
-  }
+  if (error instanceof LimitReachedError) return [failed(error, turn_id, 'limit_reached', false)]
   if (error instanceof ModelFailure) {
     const ending = failed(error, turn_id, error.code, error.retryable)
     return error.code === 'unreachable' ? [modelUnavailable(error), ending] : [ending]

@@ -95,7 +95,11 @@ export class Turn {
 
   /** Writes down that the turn runs, here and from now on. */
   async #begin(): Promise<Situation> {
-    if (this.#record.events.length === 0) return await this.#beginWith(this.#beginning.merged)
+    if (this.#record.events.length === 0) {
+      // Asked again when it is written down; a storm that is refused here costs next to nothing.
+      this.#refuseStart()
+      return await this.#beginWith(this.#beginning.merged)
+    }
     await this.#record.append([this.#takeover()])
     return await this.#situation(this.#needs.turns.mergedInto(this.#id))
   }
@@ -111,7 +115,7 @@ export class Turn {
         {
           expect: untouched,
           // Other turns of the cascade may start at this moment, here and in other processes.
-          permit: () => refuse(turnRefusal(this.#needs.rooms.settings.cascade, this.#count())),
+          permit: () => this.#refuseStart(),
         },
       )
       return situation
@@ -123,6 +127,10 @@ export class Turn {
       if (rest.length === merged.length) throw error
       return await this.#beginWith(rest)
     }
+  }
+
+  #refuseStart(): void {
+    refuse(turnRefusal(this.#needs.rooms.settings.cascade, this.#count()))
   }
 
   /** Whatever it is that ends processes: it must not end all that are ever started. */
@@ -288,17 +296,16 @@ export class Turn {
       return this.#needs.log.info('a turn was left to another process', { turn_id: this.#id })
     }
     if (!isExpected(error)) this.#needs.log.error('a turn failed', { turn_id: this.#id, error: messageOf(error) })
-    const told = error instanceof LimitReachedError && this.#isTold(error.limit)
-    await this.#record.append(
-      endingOf(error, this.#id).filter(({ event_type }) => !told || event_type !== 'CascadeStoppedEvent'),
-    )
+    await this.#record.append(endingOf(error, this.#id), error instanceof LimitReachedError ? this.#stopped(error) : [])
   }
 
-  /** A spent cascade says so once, and not for each of the turns that still waited. */
-  #isTold(limit: string): boolean {
-    const { correlation_id: correlationId } = this.#row
-    const told = this.#needs.journal.read({ correlationId, types: ['CascadeStoppedEvent'] })
-    return limit.startsWith('cascade.') && told.some(event => 'limit' in event && event.limit === limit)
+  /** A spent cascade says so once for each limit, and not for each of the turns that still waited. */
+  #stopped({ limit, message: reason }: LimitReachedError): NewEvent[] {
+    const { agent_id, correlation_id } = this.#row
+    const stream = `cascade/${correlation_id}`
+    const told = this.#needs.journal.read({ stream }) as readonly StoredEvent<'CascadeStoppedEvent'>[]
+    if (limit.startsWith('cascade.') && told.some(event => event.limit === limit)) return []
+    return [{ event_type: 'CascadeStoppedEvent', agent_id, stream, limit, reason }]
   }
 
   /** Runs model calls and tools under the turn's own clock, which stands still while a person is asked. */
