@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { messageOf } from '../base/errors.js'
 import type { RemoraEvent, StoredEvent } from '../events/event.js'
 import { sourceOf } from '../events/pattern.js'
@@ -189,6 +190,8 @@ export class Runner {
       // The journal cannot be written. The claim stays for as long as this process lives, so that nobody tries at once again.
       this.#needs.log.error('the end of a turn could not be written', { turn_id: row.turn_id, error: messageOf(error) })
     }
+    // A turn that is refused waits for nothing, and a thousand of them would leave no time for anybody else.
+    await setImmediate()
     this.#running.delete(row.turn_id)
     if (!this.#closed) this.#startWaiting()
   }

@@ -29,8 +29,8 @@ export class TurnRecord {
 
   /** Whoever had the turn before may have died between being told to stop and stopping. */
   stopRequestedBy(): string | undefined {
-    const { correlation_id: correlationId, turn_id } = this.#row
-    const requests = this.#journal.read({ correlationId, types: ['TurnStopRequestedEvent'] })
+    const { agent_id: agentId, turn_id, trigger_seq: after } = this.#row
+    const requests = this.#journal.read({ agentId, after, types: ['TurnStopRequestedEvent'] })
     const own = (requests as readonly StoredEvent<'TurnStopRequestedEvent'>[]).find(event => event.turn_id === turn_id)
     return own?.by
   }

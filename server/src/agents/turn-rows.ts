@@ -173,7 +173,7 @@ export class TurnRows {
       .sql<[string, string], CascadeUse>(
         `SELECT count(started_at) AS turns, min(started_at) AS began_at,
            coalesce(sum(input_tokens + output_tokens + iif(turn_id = ?, 0, reserved_tokens)), 0) AS tokens
-         FROM turns WHERE correlation_id = ?`,
+         FROM turns WHERE correlation_id = ? AND started_at IS NOT NULL`,
       )
       .get(asking, correlationId)!
   }
@@ -182,7 +182,8 @@ export class TurnRows {
   turnsOfAgentIn(correlationId: string, agentId: string): number {
     return this.#database
       .sql<[string, string], { turns: number }>(
-        'SELECT count(started_at) AS turns FROM turns WHERE correlation_id = ? AND agent_id = ?',
+        `SELECT count(*) AS turns FROM turns
+         WHERE correlation_id = ? AND agent_id = ? AND started_at IS NOT NULL`,
       )
       .get(correlationId, agentId)!.turns
   }
