@@ -100,6 +100,8 @@ test('a storm whose process is killed ends in another one, exactly at the limit 
   const { root, model, env } = await world({ 'crowd.py': crowd })
   const options = settings({ cascade: { turns: 12 }, agents: { cooldown_ms: 0 } })
   const [left, right] = await Promise.all([openBuilt(root, env, options), openBuilt(root, env, options)])
+  // From here on the other one hears of everything.
+  await right.editor.untilScanned()
   left.editor.open('crowd.py')
   model.otherwise(shouting)
   await left.editor.command('remora.chat', await left.editor.agentAt('crowd.py', 'f0'), 'go')
