@@ -50,7 +50,10 @@ test('nobody is deeper in a cascade than the limit', async () => {
 
 test('what running turns may still use is counted before the next one asks', async () => {
   const cascade = { tokens: 20_000 }
-  const { editor, model } = await open({ 'pair.py': pair }, settings({ cascade, model: { max_output_tokens: 9_000 } }))
+  const { editor, model } = await open(
+    { 'pair.py': pair },
+    settings({ cascade, model: { max_output_tokens: 9_000, context_tokens: 40_000 } }),
+  )
   const right = await editor.agentAt('pair.py', 'right')
   model.will(calls('message_node', { target_id: right, message: 'hi' }), hangs(), says('never asked'))
   await editor.command('remora.chat', await editor.agentAt('pair.py', 'left'), 'go')

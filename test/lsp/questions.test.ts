@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { shell } from '../cli/remora.js'
+import type { TestEditor } from '../support/editor.js'
 import { calls, says } from '../support/model-server.js'
 import { open, openBuilt } from '../support/open.js'
 
@@ -25,7 +26,7 @@ test('asked in an editor, asked again after a restart, answered from the command
   await second.editor.until(() => second.editor.messages.includes('total asks: Which unit?'))
   expect(await second.editor.untilDiagnostics('sum.py', 1)).toEqual([question])
   expect((await second.editor.hover('sum.py', 'total'))?.text).toContain('- **Status:** awaiting_input')
-  await second.editor.event('TurnTakenOverEvent', { turn_id })
+  await takenOver(second.editor)
 
   model.will(says('Cents then.'))
   const pending = await run('questions', '--json')
@@ -117,9 +118,15 @@ test('a reply reaches the conversation it was asked for in, also when another pr
 
   model.will(says('Cents then.'))
   const second = await openBuilt(root, env, plain)
-  await second.editor.event('TurnTakenOverEvent')
+  await takenOver(second.editor)
   await run('questions', 'answer', msg_id, 'cents')
   await second.editor.event('AgentCompleteEvent')
   await expect.poll(() => text(file)).toMatch(/Ask me\.[\s\S]*### total, [\s\S]*Cents then\./)
   expect(text(file).split('Cents then.')).toHaveLength(2)
 })
+
+/** That may happen before the editor is told of anything. */
+async function takenOver(editor: TestEditor): Promise<void> {
+  const found = () => editor.command('remora.recentEvents', { types: ['TurnTakenOverEvent'] })
+  await expect.poll(found).toMatchObject([{ event_type: 'TurnTakenOverEvent' }])
+}
