@@ -1,4 +1,5 @@
 import { Agents } from './agents/agents.js'
+import { Blueprints } from './agents/blueprints/blueprints.js'
 import { Claims } from './agents/claims.js'
 import { ModelSource } from './agents/model-source.js'
 import { questionsProjection } from './agents/question-rows.js'
@@ -147,6 +148,16 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
 
   const models = new ModelSource({ loaded, env, clock, log })
+  const blueprints = new Blueprints({
+    root: options.root,
+    trusted,
+    journal,
+    clock,
+    log,
+    tools: builtInTools,
+    mcpServers: () => settings.mcp.servers,
+    notice: report,
+  })
   const questions = new Questions({ journal, bus })
   const agents = new Agents({
     journal,
@@ -158,9 +169,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     turns: new TurnRows(journal.database),
     claims: new Claims(journal.database, processes),
     rooms: { root, settings, nodes, proposals, questions, now: () => clock.now() },
-    tools: builtInTools,
+    blueprints,
     processName: options.processName,
-    model: () => models.model(),
+    model: name => models.model(name),
     contextTokens: () => settings.model.context_tokens ?? 8192,
     concurrency: settings.agents.concurrency,
     resident: options.resident,

@@ -1,6 +1,7 @@
 import { Refusal } from '../base/errors.js'
 import type { NewEvent, RemoraEvent, StoredEvent } from '../events/event.js'
 import type { Nodes } from '../nodes/nodes.js'
+import { type Blueprints, refuseInactive } from './blueprints/blueprints.js'
 import type { Questions } from './questions.js'
 import { Runner, type RunnerNeeds } from './runner.js'
 import { Statuses } from './status.js'
@@ -22,6 +23,7 @@ export class Agents {
   readonly turns: TurnRows
   readonly questions: Questions
   readonly statuses: Statuses
+  readonly blueprints: Blueprints
   readonly #needs: Needs
   readonly #runner: Runner
 
@@ -29,6 +31,7 @@ export class Agents {
     this.#needs = needs
     this.turns = needs.turns
     this.questions = needs.questions
+    this.blueprints = needs.blueprints
     this.statuses = new Statuses(needs.journal.database)
     this.#runner = new Runner(needs)
   }
@@ -129,6 +132,7 @@ export class Agents {
         `The code of ${node.fullName || node.name} (${agentId}) is gone. It returns with its code.`,
       )
     }
+    refuseInactive(this.blueprints.of(node))
     await this.#needs.nodes.ensureStored(agentId)
   }
 

@@ -5,6 +5,7 @@ import type { CodeNode } from '../nodes/code-node.js'
 import type { Nodes } from '../nodes/nodes.js'
 import { dedent, indentationAt, movableDepth } from '../proposals/indentation.js'
 import type { ProposalRows } from '../proposals/proposal-rows.js'
+import type { Blueprints, Equipment } from './blueprints/blueprints.js'
 import { guidanceFor } from './guidance.js'
 import { historyOf } from './history.js'
 import type { Neighbour, PromptFacts } from './prompt.js'
@@ -17,6 +18,7 @@ interface Needs {
   readonly nodes: Nodes
   readonly proposals: { readonly rows: ProposalRows }
   readonly turns: TurnRows
+  readonly blueprints: Blueprints
   readonly historyExchanges: number
 }
 
@@ -25,6 +27,7 @@ export interface Situation {
   /** The node's source exactly as it stands in the file. */
   readonly seen: string
   readonly facts: PromptFacts
+  readonly equipment: Equipment
   readonly wantsRewrite: boolean
 }
 
@@ -40,6 +43,7 @@ export async function situationOf(turn: TurnRow, needs: Needs): Promise<Situatio
     )
   }
   const { node, text } = found
+  const equipment = await needs.blueprints.equip(node)
   const seen = text.slice(node.span.start, node.span.end)
   const { request, wantsRewrite } = requestOf(triggerOf(turn, needs), needs.proposals.rows)
   const facts: PromptFacts = {
@@ -52,11 +56,12 @@ export async function situationOf(turn: TurnRow, needs: Needs): Promise<Situatio
     language: needs.nodes.languageOf(node.filePath)?.id ?? 'text',
     source: dedent(seen, movableDepth(seen, indentationAt(text, node.span.start))),
     ...surroundings(node, needs.nodes),
+    instructions: equipment.instructions,
     guidance: guidanceFor(needs.root, node.filePath),
     history: historyOf(needs.journal, node.agentId, turn.trigger_seq, needs.historyExchanges),
     request,
   }
-  return { agent: node, seen, facts, wantsRewrite }
+  return { agent: node, seen, facts, equipment, wantsRewrite }
 }
 
 /** The event that a turn answers; a retry answers the event of the turn that it runs again. */

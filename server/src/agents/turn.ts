@@ -7,13 +7,14 @@ import type { Bus } from '../events/bus.js'
 import type { NewEvent } from '../events/event.js'
 import { type Journal, VersionConflict } from '../events/journal.js'
 import { liveEvent } from '../events/live-event.js'
+import type { Blueprints } from './blueprints/blueprints.js'
 import { type Situation, situationOf, triggerOf } from './facts.js'
 import { type LimitReached, turnRefusal, useRefusal } from './limits.js'
 import { soleCodeBlock } from './llm/text-tool-calls.js'
 import type { Model, ModelAnswer, ToolCall } from './model.js'
 import { Overlay } from './overlay.js'
 import { estimatedTokens, promptFor } from './prompt.js'
-import type { Tool, ToolRooms } from './tool.js'
+import type { ToolRooms } from './tool.js'
 import { runTool, specOf, type ToolResult } from './toolbox.js'
 import { nextStep, repetitions, transcriptOf } from './transcript.js'
 import { endingOf, isExpected, LimitReachedError, TurnLeft, TurnStopped } from './turn-ending.js'
@@ -27,10 +28,11 @@ export interface TurnNeeds {
   readonly log: Log
   readonly turns: TurnRows
   readonly rooms: ToolRooms
-  readonly tools: readonly Tool[]
+  readonly blueprints: Blueprints
   /** Who runs the turn, for people. */
   readonly processName: string
-  model(): Promise<Model>
+  /** @param name instead of the one that the settings name */
+  model(name?: string): Promise<Model>
   /** Tokens of the model's window. */
   contextTokens(): number
 }
@@ -90,8 +92,8 @@ export class Turn {
       throw new LimitReachedError('agents.max_turns', reason)
     }
     refuse(useRefusal(settings.cascade, this.#count().cascade, this.#now()))
-    const model = await this.#needs.model()
-    const tools = this.#needs.tools.map(specOf)
+    const model = await this.#needs.model(situation.equipment.model)
+    const tools = situation.equipment.tools.map(specOf)
     const spoken = transcriptOf(this.#record.events)
     const reserved = settings.model.max_output_tokens + estimatedTokens(JSON.stringify([tools, spoken]))
     const messages = [...promptFor(situation.facts, this.#needs.contextTokens() - reserved), ...spoken]
@@ -129,7 +131,8 @@ export class Turn {
   }
 
   /** A model without tool calls that was asked for a rewrite shows the code instead; that is as good as the call. */
-  #impliedRewrite(content: string, { wantsRewrite }: Situation): ToolCall[] {
+  #impliedRewrite(content: string, { wantsRewrite, equipment }: Situation): ToolCall[] {
+    if (!equipment.tools.some(({ name }) => name === 'rewrite_self')) return []
     const acted = this.#record.events.some(event => event.event_type === 'ToolResultEvent' && !event.is_error)
     const new_source = wantsRewrite && !acted ? soleCodeBlock(content) : undefined
     if (new_source === undefined) return []
@@ -155,13 +158,13 @@ export class Turn {
     )
   }
 
-  async #runTool(call: ToolCall, { agent, seen }: Situation): Promise<ToolResult> {
+  async #runTool(call: ToolCall, { agent, seen, equipment }: Situation): Promise<ToolResult> {
     if (call.name === 'rewrite_self' && this.#sourceMoved(seen)) {
       const output = `Your code changed while this turn was interrupted. It is now:\n${seen}\nAnswer for this text.`
       return { output, isError: true }
     }
     const run = (signal: AbortSignal) =>
-      runTool(call, this.#needs.tools, {
+      runTool(call, equipment.tools, {
         agent,
         seen,
         turnId: this.#id,
@@ -266,9 +269,10 @@ export class Turn {
   }
 
   #situation(): Promise<Situation> {
-    const { journal, turns, rooms } = this.#needs
+    const { journal, turns, rooms, blueprints } = this.#needs
     const { root, nodes, proposals, settings } = rooms
-    const needs = { root, journal, nodes, proposals, turns, historyExchanges: settings.agents.history_exchanges }
+    const historyExchanges = settings.agents.history_exchanges
+    const needs = { root, journal, nodes, proposals, turns, blueprints, historyExchanges }
     return situationOf(this.#row, needs)
   }
 

@@ -245,6 +245,9 @@ export interface EventFields {
     readonly changes: readonly AppliedChange[]
   }
   ApplyFinishedEvent: { readonly proposal_id: string; readonly outcome: string; readonly reason: string }
+  /** A file that says what agents are has changed; `error` is empty where nothing is wrong with it. */
+  BlueprintChangedEvent: { readonly name: string; readonly error: string; readonly what_to_do: string }
+  ExtensionFailedEvent: { readonly name: string; readonly error: string; readonly what_to_do: string }
   ModelUnavailableEvent: { readonly name: string; readonly error: string; readonly what_to_do: string }
   NoticeEvent: { readonly name: string; readonly error: string; readonly what_to_do: string }
   CascadeStoppedEvent: { readonly reason: string; readonly limit: string }

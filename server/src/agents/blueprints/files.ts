@@ -1,0 +1,84 @@
+import { messageOf, Refusal } from '../../base/errors.js'
+import type { Blueprint, Problem } from './blueprint.js'
+import { folderFiles, readFolderBlueprint } from './folder.js'
+import { readMarkdownBlueprint } from './markdown-file.js'
+import { namesIn, stampOf } from './project-file.js'
+import type { Surroundings } from './surroundings.js'
+
+export const agentsFolder = '.remora/agents'
+export const orchestratorFolder = '.agent-orchestrator/agents'
+
+/** A file, or a folder, that says what agents are, as it was when it was last read. */
+export interface BlueprintFile {
+  /** Relative to the root. */
+  readonly path: string
+  readonly stamp: string
+  readonly blueprint?: Blueprint
+  readonly problem?: Problem
+}
+
+/** The blueprints that a project's files hold, read once and again when a file has changed. */
+export class BlueprintFiles {
+  readonly #surroundings: Surroundings
+  #known: readonly BlueprintFile[] = []
+
+  constructor(surroundings: Surroundings) {
+    this.#surroundings = surroundings
+  }
+
+  /** In the order in which they are tried. */
+  get all(): readonly BlueprintFile[] {
+    return this.#known
+  }
+
+  /**
+   * Looks at the disk, and returns what has changed: what was not there or read differently, and what is gone (without
+   * blueprint and problem). A broken file keeps no other from being read.
+   */
+  look(): BlueprintFile[] {
+    const before = new Map(this.#known.map(file => [file.path, file]))
+    const files = this.#list().map(found => {
+      const known = before.get(found.path)
+      return known?.stamp === found.stamp ? known : this.#read(found)
+    })
+    this.#known = files
+    const changed = files.filter(file => before.get(file.path) !== file)
+    for (const { path } of files) before.delete(path)
+    const gone = [...before.values()].map(({ path, stamp }) => ({ path, stamp: `gone after ${stamp}` }))
+    return [...changed, ...gone]
+  }
+
+  #list(): Found[] {
+    const { root } = this.#surroundings
+    const markdown = namesIn(root, agentsFolder, 'files').filter(name => name.endsWith('.md'))
+    const folders = namesIn(root, orchestratorFolder, 'folders')
+    const found = [
+      ...markdown.map(name => ({ name, path: `${agentsFolder}/${name}`, read: readMarkdownBlueprint })),
+      ...folders.map(name => ({ name, path: `${orchestratorFolder}/${name}`, read: readFolderBlueprint })),
+    ]
+    return found
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .map(({ path, read }) => ({ path, read, stamp: this.#stampOf(path) }))
+  }
+
+  #stampOf(path: string): string {
+    const { root } = this.#surroundings
+    if (path.endsWith('.md')) return stampOf(root, path)
+    return folderFiles.map(name => stampOf(root, `${path}/${name}`)).join(' ')
+  }
+
+  #read({ path, stamp, read }: Found): BlueprintFile {
+    try {
+      return { path, stamp, blueprint: read(path, this.#surroundings) }
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      return { path, stamp, problem: { file: path, message: messageOf(error) } }
+    }
+  }
+}
+
+interface Found {
+  readonly path: string
+  readonly stamp: string
+  read(path: string, surroundings: Surroundings): Blueprint
+}
