@@ -150,12 +150,16 @@ export async function createApp(options: AppOptions): Promise<App> {
   const models = new ModelSource({ loaded, env, clock, log })
   const blueprints = new Blueprints({
     root: options.root,
+    env,
     trusted,
     journal,
     clock,
     log,
     tools: builtInTools,
-    mcpServers: () => settings.mcp.servers,
+    sourceOf: agentId => {
+      const found = nodes.source(agentId)
+      return found ? found.text.slice(found.node.span.start, found.node.span.end) : ''
+    },
     notice: report,
   })
   const questions = new Questions({ journal, bus })
@@ -166,6 +170,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     log,
     nodes,
     questions,
+    ids,
     turns: new TurnRows(journal.database),
     claims: new Claims(journal.database, processes),
     rooms: { root, settings, nodes, proposals, questions, now: () => clock.now() },
@@ -193,6 +198,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   async function close(): Promise<void> {
     await agents.close()
+    blueprints.close()
     await models.close()
     proposals.close()
     await nodes.close()

@@ -48,7 +48,7 @@ test('a folder of the orchestrator is a blueprint, with its servers, and keys of
       name: 'reviewer',
       description: null,
       skills: ['pdf'],
-      mcp_servers: ['files', 'settings-know', 'nobody-knows'],
+      mcp_servers: ['files', 'settings-know'],
       matches: {},
     }),
     [`${folder}/agent.system-prompt.md`]: 'Review with care.\n',
@@ -60,8 +60,7 @@ test('a folder of the orchestrator is a blueprint, with its servers, and keys of
   expect(blueprint!.fits(node())).toBe(true)
   expect(blueprint!.mcpServers).toEqual([
     { name: 'files', definition: { command: 'serve', args: [], env: {} } },
-    { name: 'settings-know', definition: { url: 'http://localhost/mcp', headers_env: {} } },
-    { name: 'nobody-knows', definition: undefined },
+    { name: 'settings-know', definition: undefined },
   ])
 })
 
@@ -161,7 +160,7 @@ function read(written: Files): { root: string; files: BlueprintFiles } {
   const files = new BlueprintFiles({
     root,
     toolNames: ['read_file', 'rewrite_self'],
-    mcpServers: () => ({ 'settings-know': { url: 'http://localhost/mcp', headers_env: {} } }),
+    runsModules: false,
   })
   files.look()
   return { root, files }

@@ -1,8 +1,8 @@
-import { rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { calls, says } from '../support/model-server.js'
-import { open, openInProcess, world, writeFiles } from '../support/open.js'
+import { open, openBuilt, openInProcess, world, writeFiles } from '../support/open.js'
 
 const code = 'def total(xs):\n    return sum(xs)\n'
 const trusted = { initializationOptions: { trusted: true } }
@@ -83,3 +83,104 @@ test('an inactive blueprint starts no turns', async () => {
   expect(await editor.event('AgentErrorEvent')).toMatchObject({ agent_id: agent, error_code: 'closed' })
   expect(model.requests).toHaveLength(2)
 })
+
+const shouting = `export const loud = {
+  matches: node => node.name === 'total',
+  system_prompt: 'Be loud.',
+  tools: [{
+    name: 'shout',
+    description: 'Says it louder.',
+    parameters: { type: 'object', properties: { word: { type: 'string' } }, required: ['word'] },
+    run: ({ word }) => word.toUpperCase(),
+  }, { name: 'fail', description: '', run: () => { throw new Error('no luck') } }],
+}`
+
+test('an extension module gives its agents instructions and tools, whose errors are results like any other', async () => {
+  const { editor, model } = await open({ 'sum.py': code, '.remora/models/loud.mjs': shouting }, trusted)
+  model.will(calls('shout', { word: 'hush' }), calls('shout', {}), calls('fail', {}), says('Done.'))
+  await editor.command('remora.chat', await editor.agentAt('sum.py', 'total'), 'hello')
+  await editor.event('AgentCompleteEvent')
+  expect(model.requests[0]!.body.messages[0]?.content).toContain('Be loud.')
+  const results = editor.events.flatMap(event => (event.event_type === 'ToolResultEvent' ? [event] : []))
+  expect(results.map(({ is_error }) => is_error)).toEqual([false, true, true])
+  const outputs = model.requests
+    .at(-1)!
+    .body.messages.filter(({ role }) => role === 'tool')
+    .map(({ content }) => content)
+  expect(outputs[0]).toBe('HUSH')
+  expect(outputs[1]).toContain('The arguments of shout are wrong')
+  expect(outputs[2]).toBe('fail failed: no luck')
+  await expect
+    .poll(async () => (await editor.hover('sum.py', 'total'))?.text)
+    .toContain('**Blueprint:** loud (.remora/models/loud.mjs)')
+})
+
+test('a person runs a tool of an extension, and sees what it says', async () => {
+  const { editor } = await open({ 'sum.py': code, '.remora/models/loud.mjs': shouting }, trusted)
+  await expect
+    .poll(async () => (await editor.actions('sum.py', 'total')).map(({ title }) => title))
+    .toContain('🔧 shout')
+  await expect(editor.act('sum.py', 'total', '🔧 shout')).rejects.toThrow('The arguments of shout are wrong')
+  const agent = await editor.agentAt('sum.py', 'total')
+  expect(await editor.command('remora.executeTool', agent, 'shout', { word: 'hush' })).toMatchObject({ ok: true })
+  expect(await editor.event('ToolResultEvent', { tool_name: 'shout' })).toMatchObject({
+    agent_id: agent,
+    is_error: false,
+  })
+  await editor.until(() => editor.messages.includes('shout: HUSH'))
+  await editor.command('remora.executeTool', agent, 'fail')
+  await editor.until(() => editor.messages.includes('fail: fail failed: no luck'))
+  await expect(editor.command('remora.executeTool', agent, 'read_file')).rejects.toThrow('It has shout, fail.')
+})
+
+test('a module that fails is told as a message and an event', async () => {
+  const { editor, model } = await open(
+    { 'sum.py': code, '.remora/models/bad.mjs': 'throw new Error("no luck")' },
+    trusted,
+  )
+  model.will(says('Hello.'))
+  await editor.command('remora.chat', await editor.agentAt('sum.py', 'total'), 'hello')
+  await editor.event('AgentCompleteEvent')
+  expect(await editor.event('ExtensionFailedEvent')).toMatchObject({
+    name: '.remora/models/bad.mjs',
+    error: 'no luck.',
+  })
+  expect(editor.messages.filter(message => message.includes('no luck'))).toEqual(['.remora/models/bad.mjs: no luck.'])
+})
+
+test('an untrusted workspace runs no module, and says how to trust it', async () => {
+  const { editor } = await open({ 'sum.py': code, '.remora/models/loud.mjs': shouting })
+  expect((await editor.hover('sum.py', 'total'))?.text).toContain('function (built in)')
+  expect(editor.messages).toEqual([
+    '.remora/models: ignored loud.mjs, which only a trusted workspace may run. If you trust what is in this workspace, run `remora trust` in it.',
+  ])
+})
+
+test('a server that is killed leaves no process of extensions behind, not even one that loops', async () => {
+  const looping = shouting.replace("matches: node => node.name === 'total'", 'matches: () => { for (;;); }')
+  const { root, env } = await world({ 'sum.py': code, '.remora/models/loud.mjs': looping })
+  const { editor, server, exited } = await openBuilt(root, env, trusted)
+  editor.open('sum.py')
+  await editor.hover('sum.py', 'total')
+  await expect.poll(() => hostsOf(server.pid!), { timeout: 20_000 }).toHaveLength(1)
+  server.kill('SIGKILL')
+  await exited
+  await expect.poll(() => hostsOf(server.pid!), { timeout: 2_000 }).toEqual([])
+})
+
+/** Processes of extensions that were started by a server and are alive. */
+function hostsOf(pid: number): string[] {
+  return readdirSync('/proc').filter(name => {
+    if (!/^\d+$/.test(name)) return false
+    const isHost = read(`/proc/${name}/cmdline`).includes(`extension-host.js\0${pid}\0`)
+    return isHost && !/^State:\tZ/m.test(read(`/proc/${name}/status`))
+  })
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}

@@ -1,7 +1,11 @@
+import * as z from 'zod'
 import { Refusal } from '../base/errors.js'
+import type { Ids } from '../base/ids.js'
 import type { NewEvent, RemoraEvent, StoredEvent } from '../events/event.js'
+import type { CodeNode } from '../nodes/code-node.js'
 import type { Nodes } from '../nodes/nodes.js'
 import { type Blueprints, refuseInactive } from './blueprints/blueprints.js'
+import { noSuchTool, runForPerson, type ToolRun } from './extensions/run-for-person.js'
 import type { Questions } from './questions.js'
 import { Runner, type RunnerNeeds } from './runner.js'
 import { Statuses } from './status.js'
@@ -16,6 +20,7 @@ export interface Started {
 interface Needs extends RunnerNeeds {
   readonly nodes: Nodes
   readonly questions: Questions
+  readonly ids: Ids
 }
 
 /** The swarm, as people's doors see it: talk to an agent, ask it to rewrite itself, answer it, stop it. */
@@ -83,6 +88,23 @@ export class Agents {
     )
   }
 
+  /**
+   * A person runs a tool that an extension gave the agent. Resolves when it has begun, `result` when it is done; refuses
+   * what is no such tool, and arguments that do not fit.
+   */
+  async executeTool(agentId: string, toolName: string, args: unknown): Promise<ToolRun> {
+    const agent = await this.#known(agentId)
+    const { ownTools } = (await this.blueprints.equip(agent)).blueprint
+    const tool = ownTools.find(({ name }) => name === toolName)
+    if (!tool) throw noSuchTool(toolName, ownTools)
+    const checked = tool.parameters.safeParse(args)
+    if (!checked.success) {
+      throw new Refusal('bad_argument', `The arguments of ${toolName} are wrong: ${z.prettifyError(checked.error)}`)
+    }
+    const call_id = this.#needs.ids.fresh('call')
+    return await runForPerson(tool, checked.data, { agent, call_id, journal: this.#needs.journal })
+  }
+
   async retry(turnId: string): Promise<Started> {
     const turn = this.#turn(turnId)
     if (turn.status === 'waiting' || turn.status === 'running') {
@@ -123,7 +145,7 @@ export class Agents {
   }
 
   /** Somebody who only lives in an unsaved buffer is stored now, before anything refers to them. */
-  async #known(agentId: string): Promise<void> {
+  async #known(agentId: string): Promise<CodeNode> {
     const node = this.#needs.nodes.get(agentId)
     if (!node) throw new Refusal('unknown_agent', `There is no agent ${agentId}. \`remora nodes\` lists them.`)
     if (node.orphaned) {
@@ -134,6 +156,7 @@ export class Agents {
     }
     refuseInactive(this.blueprints.of(node))
     await this.#needs.nodes.ensureStored(agentId)
+    return node
   }
 
   #turn(turnId: string): TurnRow {

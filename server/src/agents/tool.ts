@@ -4,6 +4,7 @@ import type { NewEvent, WrittenFile } from '../events/event.js'
 import type { CodeNode } from '../nodes/code-node.js'
 import type { Nodes } from '../nodes/nodes.js'
 import type { Proposals } from '../proposals/proposals.js'
+import type { JsonSchema } from './model.js'
 import type { Overlay } from './overlay.js'
 import type { Questions } from './questions.js'
 
@@ -13,6 +14,8 @@ export interface Tool<Arguments = unknown> {
   /** For the model. */
   readonly description: string
   readonly parameters: z.ZodType<Arguments>
+  /** The parameters as the tool's author wrote them, where that is not us. */
+  readonly jsonSchema?: JsonSchema
   /** Refusals become error results that the agent reads; anything else that is thrown is a bug and ends the turn. */
   run(args: Arguments, context: ToolContext): Promise<ToolOutcome>
 }

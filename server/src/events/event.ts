@@ -194,13 +194,14 @@ export interface EventFields {
     readonly tool_calls: readonly RecordedToolCall[]
   }
   ToolCallEvent: {
-    readonly turn_id: string
+    /** Absent, here and below: a person ran a tool of the agent's blueprint. */
+    readonly turn_id?: string
     readonly tool_name: string
     readonly call_id: string
     readonly arguments: string
   }
   ToolResultEvent: {
-    readonly turn_id: string
+    readonly turn_id?: string
     readonly tool_name: string
     readonly call_id: string
     readonly is_error: boolean

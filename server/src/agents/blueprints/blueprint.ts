@@ -1,5 +1,5 @@
 import type { NodeType } from '../../syntax/piece.js'
-import type { Tool } from '../tool.js'
+import type { Tool, ToolOutcome } from '../tool.js'
 import type { McpServer } from './mcp-server.js'
 import type { SubscriptionPattern } from './subscription-pattern.js'
 
@@ -27,7 +27,7 @@ export interface Blueprint {
   /** The only tools that its agents have; undefined: all. */
   readonly tools: readonly string[] | undefined
   /** Tools of its own, beside the built-in ones. */
-  readonly ownTools: readonly Tool[]
+  readonly ownTools: readonly OwnTool[]
   readonly mcpServers: readonly McpServer[]
   /** Its agents hear of these events, beside messages to them. */
   readonly subscriptions: readonly SubscriptionPattern[]
@@ -35,8 +35,21 @@ export interface Blueprint {
   readonly isVirtual: boolean
   /** A person can put it to rest: then its agents start no turns. */
   readonly isActive: boolean
-  /** Undefined: not known yet, because its author's code has to be asked. */
-  fits(candidate: Candidate): boolean | undefined
+}
+
+/** A blueprint that says in words whom it fits. */
+export interface WrittenBlueprint extends Blueprint {
+  fits(candidate: Candidate): boolean
+}
+
+/** A tool that somebody else wrote. It knows of nothing but the agent that it is run for. */
+export interface OwnTool extends Omit<Tool, 'run'> {
+  run(args: unknown, caller: ToolCaller): Promise<ToolOutcome>
+}
+
+export interface ToolCaller {
+  readonly agent: Candidate
+  readonly signal: AbortSignal
 }
 
 /** Something that keeps a blueprint from being used as it is written. */

@@ -1,28 +1,23 @@
 import type { Clock } from '../../base/clock.js'
-import { messageOf, Refusal } from '../../base/errors.js'
-import { derivedId } from '../../base/ids.js'
-import type { Log } from '../../base/log.js'
-import type { NewEvent } from '../../events/event.js'
-import type { Journal } from '../../events/journal.js'
+import { Refusal } from '../../base/errors.js'
+import type { Environment } from '../../base/user-dirs.js'
+import { Extensions, modulesFolder } from '../extensions/extensions.js'
+import { defaultLimits } from '../extensions/limits.js'
 import type { Instructions } from '../prompt.js'
 import type { Tool } from '../tool.js'
-import type { Blueprint, Candidate, Problem } from './blueprint.js'
+import type { Blueprint, Candidate } from './blueprint.js'
 import { builtInBlueprint } from './built-in.js'
-import { type BlueprintFile, BlueprintFiles } from './files.js'
-import type { McpDefinition } from './mcp-server.js'
+import { BlueprintFiles, moduleNames } from './files.js'
+import { BlueprintNews, type NewsNeeds } from './news.js'
 
-interface Needs {
+interface Needs extends NewsNeeds {
   /** Absolute; undefined when no folder is open. */
   readonly root: string | undefined
-  readonly trusted: boolean
-  readonly journal: Journal
+  readonly env: Environment
   readonly clock: Clock
-  readonly log: Log
   readonly tools: readonly Tool[]
-  /** Those that the settings define. */
-  mcpServers(): Readonly<Record<string, McpDefinition>>
-  /** Told, in a sentence or two, of what is wrong. */
-  notice(message: string): void
+  /** Of a node, as it is now; empty when it is gone. */
+  sourceOf(agentId: string): string
 }
 
 /** What a turn has of its blueprint. */
@@ -40,86 +35,72 @@ const lookEveryMs = 1000
 /** What kind of agent everybody is: the first blueprint that fits, in the order of file names, else a built-in one. */
 export class Blueprints {
   readonly #needs: Needs
+  readonly #news: BlueprintNews
   readonly #files: BlueprintFiles | undefined
+  readonly #extensions: Extensions | undefined
   #lookedAt: number | undefined
+  #modulesRevision = ''
 
   constructor(needs: Needs) {
     this.#needs = needs
-    const { root, mcpServers } = needs
+    this.#news = new BlueprintNews(needs)
+    const { root, trusted } = needs
+    if (root === undefined) return
     const toolNames = needs.tools.map(({ name }) => name)
-    this.#files = root === undefined ? undefined : new BlueprintFiles({ root, toolNames, mcpServers })
+    this.#files = new BlueprintFiles({ root, toolNames, runsModules: trusted })
+    if (!trusted) return
+    const failed = (path: string, reason: string) => this.#news.extensionFailed(path, reason)
+    this.#extensions = new Extensions({ ...needs, root, toolNames, failed, limits: defaultLimits })
   }
 
-  /** As far as it is known now: nobody is waited for. */
+  /** As far as it is known now: nobody is waited for, least of all the code of an extension. */
   of(candidate: Candidate): Blueprint {
-    this.#lookNowAndThen()
-    const fitting = this.#all().find(blueprint => !blueprint.isVirtual && blueprint.fits(candidate))
-    return fitting ?? builtInBlueprint(candidate.nodeType)
+    const now = this.#needs.clock.now()
+    if (this.#lookedAt === undefined || now - this.#lookedAt >= lookEveryMs) this.#look()
+    for (const { path, blueprint } of this.#files?.all ?? []) {
+      if (blueprint?.fits(candidate)) return blueprint
+      const found = blueprint ? undefined : this.#extensions?.fitting(path, candidate)
+      if (found && found !== 'unknown') return found
+    }
+    return builtInBlueprint(candidate.nodeType)
   }
 
-  /** What is wrong with the project's files now. */
-  problems(): Problem[] {
-    this.#look()
-    return (this.#files?.all ?? []).flatMap(({ problem }) => problem ?? [])
-  }
-
-  /** What a turn of an agent gets. Looks at the files first. */
+  /** What a turn of an agent gets, after a look at the files and whatever questions that brings up. */
   async equip(candidate: Candidate): Promise<Equipment> {
     this.#look()
+    await this.#extensions?.settle(candidate)
     const blueprint = this.of(candidate)
     refuseInactive(blueprint)
     const { trusted, tools } = this.#needs
-    const isOurs = blueprint.file === undefined
-    const instructions = {
-      text: blueprint.instructions,
-      ...(!trusted && !isOurs && { untrusted: blueprint.file }),
-    }
-    const all = [...tools, ...blueprint.ownTools]
+    const isVouchedFor = trusted || blueprint.file === undefined
+    const { instructions: text, file } = blueprint
     return {
       blueprint,
-      instructions: blueprint.instructions === '' ? undefined : instructions,
-      model: trusted || isOurs ? blueprint.model : undefined,
-      tools: all.filter(({ name }) => blueprint.tools?.includes(name) ?? true),
+      instructions: text === '' ? undefined : isVouchedFor ? { text } : { text, untrusted: file! },
+      model: isVouchedFor ? blueprint.model : undefined,
+      tools: [...tools, ...blueprint.ownTools].filter(({ name }) => blueprint.tools?.includes(name) ?? true),
     }
   }
 
-  #all(): Blueprint[] {
-    return (this.#files?.all ?? []).flatMap(({ blueprint }) => blueprint ?? [])
-  }
-
-  #lookNowAndThen(): void {
-    const now = this.#needs.clock.now()
-    if (this.#lookedAt === undefined || now - this.#lookedAt >= lookEveryMs) this.#look()
+  close(): void {
+    this.#extensions?.close()
   }
 
   #look(): void {
-    const isFirst = this.#lookedAt === undefined
+    const isFirstLook = this.#lookedAt === undefined
     this.#lookedAt = this.#needs.clock.now()
-    const changes = this.#files?.look() ?? []
-    for (const change of changes) this.#warn(change)
-    this.#record(changes.filter(({ problem }) => problem || !isFirst))
+    if (!this.#files) return
+    this.#news.changed(this.#files.look(), { isFirstLook })
+    this.#lookAtModules(this.#files, isFirstLook)
   }
 
-  #warn({ blueprint, problem }: BlueprintFile): void {
-    if (problem) this.#needs.notice(`${problem.message} ${isOff}`)
-    if (this.#needs.trusted || !blueprint) return
-    const ignored = [
-      ...(blueprint.model === undefined ? [] : ['model']),
-      ...(blueprint.mcpServers.length === 0 ? [] : ['mcp_servers']),
-    ]
-    if (ignored.length === 0) return
-    this.#needs.notice(
-      `${blueprint.file}: ignored ${ignored.join(' and ')}, which only a trusted workspace may set. ${howToTrust}`,
-    )
-  }
-
-  /** Every process of the workspace sees the same change, and it is written down once. */
-  #record(changes: readonly BlueprintFile[]): void {
-    const { journal, log } = this.#needs
-    if (changes.length === 0 || journal.database.readOnly) return
-    journal.append(changes.map(changedEvent)).catch((error: unknown) => {
-      log.error('a changed blueprint could not be written down', { error: messageOf(error) })
-    })
+  #lookAtModules(files: BlueprintFiles, isFirstLook: boolean): void {
+    const ignored = isFirstLook && !this.#extensions ? moduleNames(this.#needs.root!) : []
+    if (ignored.length > 0) this.#news.modulesIgnored(ignored)
+    const revision = files.modulesRevision()
+    if (revision === this.#modulesRevision) return
+    this.#modulesRevision = revision
+    this.#extensions?.renew(files.all.map(({ path }) => path).filter(path => path.startsWith(`${modulesFolder}/`)))
   }
 }
 
@@ -130,17 +111,4 @@ export function refuseInactive({ name, file, isActive }: Blueprint): void {
     'closed',
     `The blueprint ${name} of this agent is inactive. Its agent.status.json, beside ${file}, says so.`,
   )
-}
-
-const isOff = 'It is not used until this is mended.'
-const howToTrust = 'If you trust what is in this workspace, run `remora trust` in it.'
-
-function changedEvent({ path, stamp, problem }: BlueprintFile): NewEvent {
-  return {
-    event_type: 'BlueprintChangedEvent',
-    event_id: derivedId('evt', 'blueprint', path, stamp),
-    name: path,
-    error: problem?.message ?? '',
-    what_to_do: problem ? `Mend ${path}. ${isOff}` : '',
-  }
 }

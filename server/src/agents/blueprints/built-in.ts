@@ -15,7 +15,6 @@ export function builtInBlueprint(nodeType: NodeType): Blueprint {
     subscriptions: [],
     isVirtual: false,
     isActive: true,
-    fits: candidate => candidate.nodeType === nodeType,
   }
 }
 

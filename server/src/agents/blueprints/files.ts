@@ -1,5 +1,8 @@
+import { join } from 'node:path'
 import { messageOf, Refusal } from '../../base/errors.js'
-import type { Blueprint, Problem } from './blueprint.js'
+import { walk } from '../../base/walk.js'
+import { modulesFolder } from '../extensions/extensions.js'
+import type { Problem, WrittenBlueprint } from './blueprint.js'
 import { folderFiles, readFolderBlueprint } from './folder.js'
 import { readMarkdownBlueprint } from './markdown-file.js'
 import { namesIn, stampOf } from './project-file.js'
@@ -13,7 +16,8 @@ export interface BlueprintFile {
   /** Relative to the root. */
   readonly path: string
   readonly stamp: string
-  readonly blueprint?: Blueprint
+  /** Absent for a module: what that holds is known to those who run it. */
+  readonly blueprint?: WrittenBlueprint
   readonly problem?: Problem
 }
 
@@ -48,6 +52,15 @@ export class BlueprintFiles {
     return [...changed, ...gone]
   }
 
+  /** Says something else whenever a module, or a file that one may import, was written. */
+  modulesRevision(): string {
+    const { root, runsModules } = this.#surroundings
+    if (!runsModules) return ''
+    return [...walk(join(root, modulesFolder))]
+      .map(({ path, size, mtimeMs }) => `${path} ${size}@${mtimeMs}`)
+      .join('\n')
+  }
+
   #list(): Found[] {
     const { root } = this.#surroundings
     const markdown = namesIn(root, agentsFolder, 'files').filter(name => name.endsWith('.md'))
@@ -55,19 +68,26 @@ export class BlueprintFiles {
     const found = [
       ...markdown.map(name => ({ name, path: `${agentsFolder}/${name}`, read: readMarkdownBlueprint })),
       ...folders.map(name => ({ name, path: `${orchestratorFolder}/${name}`, read: readFolderBlueprint })),
+      ...this.#modules().map(name => ({ name, path: `${modulesFolder}/${name}`, read: undefined })),
     ]
     return found
       .sort((a, b) => (a.name < b.name ? -1 : 1))
       .map(({ path, read }) => ({ path, read, stamp: this.#stampOf(path) }))
   }
 
+  #modules(): string[] {
+    const { root, runsModules } = this.#surroundings
+    return runsModules ? moduleNames(root) : []
+  }
+
   #stampOf(path: string): string {
     const { root } = this.#surroundings
-    if (path.endsWith('.md')) return stampOf(root, path)
+    if (!path.startsWith(orchestratorFolder)) return stampOf(root, path)
     return folderFiles.map(name => stampOf(root, `${path}/${name}`)).join(' ')
   }
 
   #read({ path, stamp, read }: Found): BlueprintFile {
+    if (!read) return { path, stamp }
     try {
       return { path, stamp, blueprint: read(path, this.#surroundings) }
     } catch (error) {
@@ -77,8 +97,14 @@ export class BlueprintFiles {
   }
 }
 
+/** The extension modules of a project, sorted. */
+export function moduleNames(root: string): string[] {
+  return namesIn(root, modulesFolder, 'files').filter(name => /\.(js|mjs|ts)$/.test(name) && !name.endsWith('.d.ts'))
+}
+
 interface Found {
   readonly path: string
   readonly stamp: string
-  read(path: string, surroundings: Surroundings): Blueprint
+  /** Absent for a module. */
+  readonly read?: (path: string, surroundings: Surroundings) => WrittenBlueprint
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { messageOf, Refusal } from '../../base/errors.js'
-import type { Blueprint } from './blueprint.js'
+import type { WrittenBlueprint } from './blueprint.js'
 import { type Header, headerSchema, matcherOf, mistakesOf } from './header.js'
 import { type McpDefinition, mcpDefinition } from './mcp-server.js'
 import { readProjectFile, stampOf } from './project-file.js'
@@ -14,7 +14,7 @@ export const folderFiles = ['agent.json', 'agent.system-prompt.md', 'agent.mcp.j
  * these folders too, so keys that are not ours are left alone; whom it fits `agent.json` says as markdown files do, and
  * without `matches` and `virtual` it fits nobody by itself.
  */
-export function readFolderBlueprint(folder: string, surroundings: Surroundings): Blueprint {
+export function readFolderBlueprint(folder: string, surroundings: Surroundings): WrittenBlueprint {
   const name = folder.slice(folder.lastIndexOf('/') + 1)
   if (!/^[A-Za-z0-9][A-Za-z0-9-]{0,59}$/.test(name)) {
     throw new Refusal('bad_configuration', `${folder}: its name must be up to 60 letters, digits and hyphens.`)
@@ -22,7 +22,7 @@ export function readFolderBlueprint(folder: string, surroundings: Surroundings):
   const json = new Folder(folder, surroundings.root)
   const header = headerIn(json)
   checkTools(header.tools, `${folder}/agent.json`, surroundings)
-  const defined = { ...surroundings.mcpServers(), ...definitionsIn(json) }
+  const defined = definitionsIn(json)
   return {
     name,
     description: header.description,

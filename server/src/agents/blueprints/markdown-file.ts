@@ -1,13 +1,13 @@
 import { messageOf, Refusal } from '../../base/errors.js'
 import { shorten } from '../../base/text.js'
 import { parseYaml } from '../../base/yaml-text.js'
-import type { Blueprint } from './blueprint.js'
+import type { WrittenBlueprint } from './blueprint.js'
 import { type Header, headerSchema, matcherOf, mistakesOf } from './header.js'
 import { readProjectFile } from './project-file.js'
 import { checkTools, type Surroundings } from './surroundings.js'
 
 /** A blueprint as `.remora/agents/<name>.md`: a head of YAML between lines of `---`, and below it the instructions. */
-export function readMarkdownBlueprint(path: string, surroundings: Surroundings): Blueprint {
+export function readMarkdownBlueprint(path: string, surroundings: Surroundings): WrittenBlueprint {
   const text = readProjectFile(surroundings.root, path)
   const { head, body } = split(text, path)
   const header = readHead(head, path)
@@ -22,7 +22,7 @@ export function readMarkdownBlueprint(path: string, surroundings: Surroundings):
     model: header.model,
     tools: header.tools,
     ownTools: [],
-    mcpServers: header.mcp_servers.map(name => ({ name, definition: surroundings.mcpServers()[name] })),
+    mcpServers: header.mcp_servers.map(name => ({ name, definition: undefined })),
     subscriptions: header.subscriptions,
     isVirtual: header.virtual,
     isActive: true,

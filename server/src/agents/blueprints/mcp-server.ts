@@ -17,6 +17,6 @@ export type McpDefinition = z.infer<typeof mcpDefinition>
 /** A server as a blueprint names it. */
 export interface McpServer {
   readonly name: string
-  /** Undefined: nobody has said how it is had. */
+  /** Undefined: the settings say how it is had. */
   readonly definition: McpDefinition | undefined
 }

@@ -1,6 +1,5 @@
 import { closest } from 'fastest-levenshtein'
 import { Refusal } from '../../base/errors.js'
-import type { McpDefinition } from './mcp-server.js'
 
 /** What is known where a blueprint is read. */
 export interface Surroundings {
@@ -8,8 +7,8 @@ export interface Surroundings {
   readonly root: string
   /** The names of the built-in tools. */
   readonly toolNames: readonly string[]
-  /** Those that the settings define, by name. */
-  mcpServers(): Readonly<Record<string, McpDefinition>>
+  /** A person vouches for the project, so that its code is run. */
+  readonly runsModules: boolean
 }
 
 /** A misspelled tool would only be missing, and say nothing. Those of MCP servers are not known before they are reached. */
