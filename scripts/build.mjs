@@ -23,7 +23,14 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  external: ['better-sqlite3', 'web-tree-sitter', 'tree-sitter-wasm', '@parcel/watcher', 'esbuild'],
+  external: [
+    '@modelcontextprotocol/client',
+    'better-sqlite3',
+    'web-tree-sitter',
+    'tree-sitter-wasm',
+    '@parcel/watcher',
+    'esbuild',
+  ],
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },

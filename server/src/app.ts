@@ -1,6 +1,7 @@
 import { Agents } from './agents/agents.js'
 import { Blueprints } from './agents/blueprints/blueprints.js'
 import { Claims } from './agents/claims.js'
+import { McpServers } from './agents/mcp.js'
 import { ModelSource } from './agents/model-source.js'
 import { questionsProjection } from './agents/question-rows.js'
 import { Questions } from './agents/questions.js'
@@ -148,6 +149,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
 
   const models = new ModelSource({ loaded, env, clock, log })
+  const mcp = new McpServers({
+    root,
+    env,
+    log,
+    defined: () => settings.mcp.servers,
+    modelKeys: () => ['REMORA_API_KEY', 'OPENAI_API_KEY', ...[settings.model.api_key_env ?? []].flat()],
+  })
   const blueprints = new Blueprints({
     root: options.root,
     env,
@@ -155,6 +163,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     journal,
     clock,
     log,
+    mcp,
     tools: builtInTools,
     sourceOf: agentId => {
       const found = nodes.source(agentId)
@@ -199,6 +208,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   async function close(): Promise<void> {
     await agents.close()
     blueprints.close()
+    await mcp.close()
     await models.close()
     proposals.close()
     await nodes.close()

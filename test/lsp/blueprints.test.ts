@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { packageRoot } from '../../server/src/base/assets.js'
 import { calls, says } from '../support/model-server.js'
 import { open, openBuilt, openInProcess, world, writeFiles } from '../support/open.js'
 
@@ -168,13 +169,58 @@ test('a server that is killed leaves no process of extensions behind, not even o
   await expect.poll(() => hostsOf(server.pid!), { timeout: 2_000 }).toEqual([])
 })
 
-/** Processes of extensions that were started by a server and are alive. */
-function hostsOf(pid: number): string[] {
-  return readdirSync('/proc').filter(name => {
-    if (!/^\d+$/.test(name)) return false
-    const isHost = read(`/proc/${name}/cmdline`).includes(`extension-host.js\0${pid}\0`)
-    return isHost && !/^State:\tZ/m.test(read(`/proc/${name}/status`))
+test('a blueprint names servers of tools, and a server that is killed leaves none of them behind', async () => {
+  const folder = '.agent-orchestrator/agents/helped'
+  const { root, env, model } = await world({
+    'sum.py': code,
+    [`${folder}/agent.json`]: JSON.stringify({ mcp_servers: ['all', 'nobody'], matches: {}, tools: ['mcp__all__*'] }),
+    [`${folder}/agent.mcp.json`]: JSON.stringify({
+      mcpServers: { all: { command: process.execPath, args: [everything, 'stdio'] } },
+    }),
   })
+  model.will(calls('mcp__all__echo', { message: 'hush' }), says('Done.'))
+  const { editor, server, exited } = await openBuilt(root, env, trusted)
+  editor.open('sum.py')
+  await editor.command('remora.chat', await editor.agentAt('sum.py', 'total'), 'hello')
+  await editor.event('AgentCompleteEvent')
+  const names = model.requests[0]!.body.tools!.map(tool => tool.function.name)
+  expect(names.filter(name => !name.startsWith('mcp__all__'))).toEqual([])
+  expect(await editor.event('ToolResultEvent')).toMatchObject({ output_preview: 'Echo: hush' })
+  expect(editor.messages).toEqual([expect.stringContaining('The MCP server nobody cannot be used: Nobody has said')])
+  const started = childrenOf(server.pid!)
+  expect(started).toHaveLength(1)
+  server.kill('SIGKILL')
+  await exited
+  await expect.poll(() => alive(pid => started.includes(pid)), { timeout: 5000 }).toEqual([])
+})
+
+test('an untrusted workspace starts no server of tools', async () => {
+  const { editor, model } = await open({
+    'sum.py': code,
+    '.remora/agents/helped.md': '---\nmatches: {}\nmcp_servers: [all]\n---\n',
+    'remora.yaml': `mcp:\n  servers:\n    all: { command: '${process.execPath}', args: ['${everything}', stdio] }\n`,
+  })
+  model.will(says('Hello.'))
+  await editor.command('remora.chat', await editor.agentAt('sum.py', 'total'), 'hello')
+  await editor.event('AgentCompleteEvent')
+  expect(model.requests[0]!.body.tools!.map(tool => tool.function.name).join()).not.toContain('mcp__')
+  expect(editor.messages.join()).toContain('helped.md: ignored mcp_servers, which only a trusted workspace may set.')
+})
+
+const everything = join(packageRoot, 'node_modules/@modelcontextprotocol/server-everything/dist/index.js')
+
+function childrenOf(parent: number): string[] {
+  return alive(pid => read(`/proc/${pid}/status`).includes(`PPid:\t${parent}\n`))
+}
+
+/** Processes of extensions that were started by a server and are alive. */
+function hostsOf(parent: number): string[] {
+  return alive(pid => read(`/proc/${pid}/cmdline`).includes(`extension-host.js\0${parent}\0`))
+}
+
+function alive(fits: (pid: string) => boolean): string[] {
+  const pids = readdirSync('/proc').filter(name => /^\d+$/.test(name))
+  return pids.filter(pid => fits(pid) && !/^State:\tZ/m.test(read(`/proc/${pid}/status`)))
 }
 
 function read(path: string): string {

@@ -94,7 +94,7 @@ export class Agents {
    */
   async executeTool(agentId: string, toolName: string, args: unknown): Promise<ToolRun> {
     const agent = await this.#known(agentId)
-    const { ownTools } = (await this.blueprints.equip(agent)).blueprint
+    const { ownTools } = await this.blueprints.settled(agent)
     const tool = ownTools.find(({ name }) => name === toolName)
     if (!tool) throw noSuchTool(toolName, ownTools)
     const checked = tool.parameters.safeParse(args)

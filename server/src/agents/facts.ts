@@ -34,7 +34,7 @@ export interface Situation {
 const neighbourLimit = 12
 
 /** Gathers what a turn's prompt is made of. Refuses when the agent's code is gone. */
-export async function situationOf(turn: TurnRow, needs: Needs): Promise<Situation> {
+export async function situationOf(turn: TurnRow, needs: Needs, signal: AbortSignal): Promise<Situation> {
   const found = await needs.nodes.freshSource(turn.agent_id)
   if (!found) {
     throw new Refusal(
@@ -43,7 +43,7 @@ export async function situationOf(turn: TurnRow, needs: Needs): Promise<Situatio
     )
   }
   const { node, text } = found
-  const equipment = await needs.blueprints.equip(node)
+  const equipment = await needs.blueprints.equip(node, signal)
   const seen = text.slice(node.span.start, node.span.end)
   const { request, wantsRewrite } = requestOf(triggerOf(turn, needs), needs.proposals.rows)
   const facts: PromptFacts = {

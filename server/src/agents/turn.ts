@@ -273,7 +273,7 @@ export class Turn {
     const { root, nodes, proposals, settings } = rooms
     const historyExchanges = settings.agents.history_exchanges
     const needs = { root, journal, nodes, proposals, turns, blueprints, historyExchanges }
-    return situationOf(this.#row, needs)
+    return situationOf(this.#row, needs, this.#signal)
   }
 
   #count() {

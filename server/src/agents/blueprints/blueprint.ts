@@ -24,7 +24,7 @@ export interface Blueprint {
   readonly instructions: string
   /** Asked instead of the one that the settings name, at the same endpoint. */
   readonly model: string | undefined
-  /** The only tools that its agents have; undefined: all. */
+  /** The only tools that its agents have, a `*` at the end of a name standing for anything; undefined: all. */
   readonly tools: readonly string[] | undefined
   /** Tools of its own, beside the built-in ones. */
   readonly ownTools: readonly OwnTool[]

@@ -3,6 +3,7 @@ import { Refusal } from '../../base/errors.js'
 import type { Environment } from '../../base/user-dirs.js'
 import { Extensions, modulesFolder } from '../extensions/extensions.js'
 import { defaultLimits } from '../extensions/limits.js'
+import type { McpServers } from '../mcp.js'
 import type { Instructions } from '../prompt.js'
 import type { Tool } from '../tool.js'
 import type { Blueprint, Candidate } from './blueprint.js'
@@ -18,6 +19,7 @@ interface Needs extends NewsNeeds {
   readonly tools: readonly Tool[]
   /** Of a node, as it is now; empty when it is gone. */
   sourceOf(agentId: string): string
+  readonly mcp: McpServers
 }
 
 /** What a turn has of its blueprint. */
@@ -65,21 +67,31 @@ export class Blueprints {
     return builtInBlueprint(candidate.nodeType)
   }
 
-  /** What a turn of an agent gets, after a look at the files and whatever questions that brings up. */
-  async equip(candidate: Candidate): Promise<Equipment> {
+  /** What kind of agent somebody is, after a look at the files and whatever questions that brings up. */
+  async settled(candidate: Candidate): Promise<Blueprint> {
     this.#look()
     await this.#extensions?.settle(candidate)
-    const blueprint = this.of(candidate)
+    return this.of(candidate)
+  }
+
+  /** What a turn of an agent gets. */
+  async equip(candidate: Candidate, signal: AbortSignal): Promise<Equipment> {
+    const blueprint = await this.settled(candidate)
     refuseInactive(blueprint)
-    const { trusted, tools } = this.#needs
-    const isVouchedFor = trusted || blueprint.file === undefined
-    const { instructions: text, file } = blueprint
+    const isVouchedFor = this.#needs.trusted || blueprint.file === undefined
     return {
       blueprint,
-      instructions: text === '' ? undefined : isVouchedFor ? { text } : { text, untrusted: file! },
+      instructions: instructionsOf(blueprint, isVouchedFor),
       model: isVouchedFor ? blueprint.model : undefined,
-      tools: [...tools, ...blueprint.ownTools].filter(({ name }) => blueprint.tools?.includes(name) ?? true),
+      tools: await this.#toolsOf(blueprint, signal),
     }
+  }
+
+  async #toolsOf(blueprint: Blueprint, signal: AbortSignal): Promise<Tool[]> {
+    const { trusted, tools, mcp } = this.#needs
+    const { tools: served, failures } = await mcp.tools(trusted ? blueprint.mcpServers : [], signal)
+    for (const { name, reason } of failures) this.#news.serverFailed(name, reason)
+    return [...tools, ...blueprint.ownTools, ...served].filter(({ name }) => isAllowed(name, blueprint.tools))
   }
 
   close(): void {
@@ -102,6 +114,16 @@ export class Blueprints {
     this.#modulesRevision = revision
     this.#extensions?.renew(files.all.map(({ path }) => path).filter(path => path.startsWith(`${modulesFolder}/`)))
   }
+}
+
+function instructionsOf({ instructions: text, file }: Blueprint, isVouchedFor: boolean): Instructions | undefined {
+  if (text === '') return undefined
+  return isVouchedFor ? { text } : { text, untrusted: file! }
+}
+
+/** A `*` at the end stands for whatever a server calls its tools. */
+function isAllowed(name: string, allowed: readonly string[] | undefined): boolean {
+  return allowed?.some(one => (one.endsWith('*') ? name.startsWith(one.slice(0, -1)) : name === one)) ?? true
 }
 
 /** An inactive blueprint starts no turns. */

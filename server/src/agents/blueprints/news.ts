@@ -17,6 +17,7 @@ export interface NewsNeeds {
 /** Tells people, and the journal, what has become of blueprints. */
 export class BlueprintNews {
   readonly #needs: NewsNeeds
+  readonly #told = new Set<string>()
 
   constructor(needs: NewsNeeds) {
     this.#needs = needs
@@ -36,8 +37,14 @@ export class BlueprintNews {
     this.#record([{ event_type: 'ExtensionFailedEvent', name: path, error, what_to_do }])
   }
 
-  serverFailed(name: string, error: string): void {
-    this.#needs.notice(`The MCP server ${name} cannot be used: ${error}`)
+  /** The same is told once. */
+  serverFailed(name: string, reason: string): void {
+    const message = `The MCP server ${name} cannot be used: ${reason}`
+    if (this.#told.has(message)) return
+    this.#told.add(message)
+    this.#needs.notice(message)
+    const what_to_do = 'Its tools are missing until it can; the next turn tries again.'
+    this.#record([{ event_type: 'ExtensionFailedEvent', name, error: message, what_to_do }])
   }
 
   /** @param names of modules that are there and not run */

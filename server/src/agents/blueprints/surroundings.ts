@@ -13,7 +13,7 @@ export interface Surroundings {
 
 /** A misspelled tool would only be missing, and say nothing. Those of MCP servers are not known before they are reached. */
 export function checkTools(tools: readonly string[] | undefined, path: string, { toolNames }: Surroundings): void {
-  const unknown = tools?.find(name => !toolNames.includes(name) && !name.startsWith('mcp__'))
+  const unknown = tools?.find(name => !toolNames.includes(name) && !/^mcp__|\*$/.test(name))
   if (unknown === undefined) return
   const nearest = closest(unknown.slice(0, 100), toolNames)
   throw new Refusal('bad_configuration', `${path}: there is no tool ${unknown}; did you mean ${nearest}?`)
