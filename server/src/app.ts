@@ -165,6 +165,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     log,
     mcp,
     tools: builtInTools,
+    nodeOf: agentId => nodes.get(agentId),
     sourceOf: agentId => {
       const found = nodes.source(agentId)
       return found ? found.text.slice(found.node.span.start, found.node.span.end) : ''
@@ -182,7 +183,15 @@ export async function createApp(options: AppOptions): Promise<App> {
     ids,
     turns: new TurnRows(journal.database),
     claims: new Claims(journal.database, processes),
-    rooms: { root, settings, nodes, proposals, questions, now: () => clock.now() },
+    rooms: {
+      root,
+      settings,
+      nodes,
+      proposals,
+      questions,
+      virtualAgent: agentId => blueprints.virtualAgent(agentId),
+      now: () => clock.now(),
+    },
     blueprints,
     processName: options.processName,
     model: name => models.model(name),

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { packageRoot } from '../../server/src/base/assets.js'
+import { agentIdFor } from '../../server/src/base/ids.js'
 import { calls, says } from '../support/model-server.js'
 import { open, openBuilt, openInProcess, world, writeFiles } from '../support/open.js'
 
@@ -95,6 +96,26 @@ const shouting = `export const loud = {
     run: ({ word }) => word.toUpperCase(),
   }, { name: 'fail', description: '', run: () => { throw new Error('no luck') } }],
 }`
+
+test('a virtual agent takes turns without any code of its own', async () => {
+  const watcher =
+    '---\nvirtual: true\nname: Watcher\nsubscriptions:\n  - event_types: [FileSavedEvent]\n---\nKeep watch.\n'
+  const { editor, model } = await open({ 'sum.py': code, '.remora/agents/watcher.md': watcher })
+  const id = agentIdFor(['//virtual', 'Watcher'])
+  model.will(
+    calls('message_node', { target_id: id, message: 'Look at me.' }),
+    says('Sent.'),
+    calls('write_file', { path: 'notes.md', content: 'Seen.\n', reasoning: 'To remember.' }),
+    says('Noted.'),
+  )
+  await editor.command('remora.chat', await editor.agentAt('sum.py', 'total'), 'greet the watcher')
+  await editor.event('AgentCompleteEvent', { result_summary: 'Noted.' })
+  const asked = model.requests.find(({ body }) => body.messages[0]!.content.includes('Keep watch.'))!.body
+  expect(asked.messages[0]!.content).toMatch(/^You are the agent `Watcher` of this project\./)
+  expect(asked.messages[0]!.content).not.toContain('rewrite_self')
+  expect(asked.tools!.map(tool => tool.function.name)).not.toContain('rewrite_self')
+  expect(await editor.event('RewriteProposalEvent')).toMatchObject({ agent_id: id, reasoning: 'To remember.' })
+})
 
 test('an extension module gives its agents instructions and tools, whose errors are results like any other', async () => {
   const { editor, model } = await open({ 'sum.py': code, '.remora/models/loud.mjs': shouting }, trusted)

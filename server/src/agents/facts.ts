@@ -6,6 +6,7 @@ import type { Nodes } from '../nodes/nodes.js'
 import { dedent, indentationAt, movableDepth } from '../proposals/indentation.js'
 import type { ProposalRows } from '../proposals/proposal-rows.js'
 import type { Blueprints, Equipment } from './blueprints/blueprints.js'
+import { type VirtualAgent, virtualNode } from './blueprints/virtual-agent.js'
 import { guidanceFor } from './guidance.js'
 import { historyOf } from './history.js'
 import type { Neighbour, PromptFacts } from './prompt.js'
@@ -35,6 +36,8 @@ const neighbourLimit = 12
 
 /** Gathers what a turn's prompt is made of. Refuses when the agent's code is gone. */
 export async function situationOf(turn: TurnRow, needs: Needs, signal: AbortSignal): Promise<Situation> {
+  const virtual = needs.blueprints.virtualAgent(turn.agent_id)
+  if (virtual) return await virtualSituation(turn, virtual, needs, signal)
   const found = await needs.nodes.freshSource(turn.agent_id)
   if (!found) {
     throw new Refusal(
@@ -62,6 +65,36 @@ export async function situationOf(turn: TurnRow, needs: Needs, signal: AbortSign
     request,
   }
   return { agent: node, seen, facts, equipment, wantsRewrite }
+}
+
+async function virtualSituation(
+  turn: TurnRow,
+  virtual: VirtualAgent,
+  needs: Needs,
+  signal: AbortSignal,
+): Promise<Situation> {
+  const { agentId, name } = virtual
+  const agent = virtualNode(virtual)
+  const equipment = await needs.blueprints.equipVirtual(virtual, signal)
+  const { request } = requestOf(triggerOf(turn, needs), needs.proposals.rows)
+  const facts: PromptFacts = {
+    isVirtual: true,
+    agentId,
+    nodeType: 'virtual',
+    name,
+    filePath: agent.filePath,
+    startLine: 1,
+    endLine: 1,
+    language: 'text',
+    source: '',
+    parent: undefined,
+    ...{ children: [], siblings: [], callers: [], callees: [] },
+    instructions: equipment.instructions,
+    guidance: guidanceFor(needs.root, ''),
+    history: historyOf(needs.journal, agentId, turn.trigger_seq, needs.historyExchanges),
+    request,
+  }
+  return { agent, seen: '', facts, equipment, wantsRewrite: false }
 }
 
 /** The event that a turn answers; a retry answers the event of the turn that it runs again. */

@@ -16,6 +16,8 @@ export interface Instructions {
 
 /** Everything that a prompt is made of. Prompts are pure functions of it. */
 export interface PromptFacts {
+  /** It has no code: source, place and neighbours say nothing. */
+  readonly isVirtual?: true
   readonly agentId: string
   readonly nodeType: string
   readonly name: string
@@ -114,18 +116,22 @@ function systemPrompt(facts: PromptFacts): string {
     surroundings(facts),
     instructionBlock(facts),
     guidanceBlock(facts),
-    rules,
+    facts.isVirtual ? virtualRules : rules,
   ]
     .filter(part => part !== '')
     .join('\n\n')
 }
 
-function identity({ nodeType, name, agentId, filePath, startLine, endLine, parent }: PromptFacts): string {
+function identity({ isVirtual, nodeType, name, agentId, filePath, startLine, endLine, parent }: PromptFacts): string {
+  if (isVirtual) {
+    return `You are the agent \`${name}\` of this project. Your id is ${agentId}. You have no code of your own: what you have subscribed to wakes you.`
+  }
   const inside = parent ? ` Your parent is ${parent.name} (${parent.agentId}).` : ''
   return `You are the agent of one piece of code: the ${nodeType} \`${name}\` in ${filePath}, lines ${startLine}-${endLine}. Your id is ${agentId}.${inside} You speak for this code: you know it best and you keep it in order.`
 }
 
-function sourceBlock({ filePath, language, name, nodeType, source }: PromptFacts): string {
+function sourceBlock({ isVirtual, filePath, language, name, nodeType, source }: PromptFacts): string {
+  if (isVirtual) return ''
   return `Your source:\n<source path="${filePath}" language="${language}" name="${name}" type="${nodeType}">\n${source}\n</source>`
 }
 
@@ -162,3 +168,8 @@ const rules = `Rules:
 3. Your parent may change you; you may ask it to change itself.
 4. Every change is a proposal: a person sees it and accepts or rejects it. Never say that code has been changed.
 5. When you are only asked something, answer in a few plain sentences without calling a tool.`
+
+const virtualRules = `Rules:
+1. You have no code of your own to change. To have something changed, call message_node with the id of the agent concerned.
+2. Every change is a proposal: a person sees it and accepts or rejects it. Never say that code has been changed.
+3. When there is nothing to do, say so in one sentence without calling a tool.`

@@ -16,6 +16,8 @@ export interface Tool<Arguments = unknown> {
   readonly parameters: z.ZodType<Arguments>
   /** The parameters as the tool's author wrote them, where that is not us. */
   readonly jsonSchema?: JsonSchema
+  /** Makes sense only for an agent that is a piece of code. */
+  readonly needsCode?: true
   /** Refusals become error results that the agent reads; anything else that is thrown is a bug and ends the turn. */
   run(args: Arguments, context: ToolContext): Promise<ToolOutcome>
 }
@@ -52,6 +54,8 @@ export interface ToolRooms {
   readonly nodes: Nodes
   readonly proposals: Proposals
   readonly questions: Questions
+  /** Who has no code and can be written to. */
+  virtualAgent(agentId: string): { readonly name: string } | undefined
   /** Milliseconds since the epoch. */
   now(): number
 }

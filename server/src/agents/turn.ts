@@ -158,7 +158,7 @@ export class Turn {
     )
   }
 
-  async #runTool(call: ToolCall, { agent, seen, equipment }: Situation): Promise<ToolResult> {
+  async #runTool(call: ToolCall, { agent, seen, facts, equipment }: Situation): Promise<ToolResult> {
     if (call.name === 'rewrite_self' && this.#sourceMoved(seen)) {
       const output = `Your code changed while this turn was interrupted. It is now:\n${seen}\nAnswer for this text.`
       return { output, isError: true }
@@ -171,7 +171,7 @@ export class Turn {
         callId: call.id,
         correlationId: this.#row.correlation_id,
         signal,
-        overlay: this.#overlay(this.#sourceMoved(seen) ? undefined : { agent, seen }),
+        overlay: this.#overlay(facts.isVirtual || this.#sourceMoved(seen) ? undefined : { agent, seen }),
         rooms: this.#needs.rooms,
         record: event => this.#record.appendEffect(event),
       })

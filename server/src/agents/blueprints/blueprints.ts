@@ -10,6 +10,8 @@ import type { Blueprint, Candidate } from './blueprint.js'
 import { builtInBlueprint } from './built-in.js'
 import { BlueprintFiles, moduleNames } from './files.js'
 import { BlueprintNews, type NewsNeeds } from './news.js'
+import type { SubscriptionPattern } from './subscription-pattern.js'
+import { type VirtualAgent, virtualAgentOf } from './virtual-agent.js'
 
 interface Needs extends NewsNeeds {
   /** Absolute; undefined when no folder is open. */
@@ -19,6 +21,8 @@ interface Needs extends NewsNeeds {
   readonly tools: readonly Tool[]
   /** Of a node, as it is now; empty when it is gone. */
   sourceOf(agentId: string): string
+  /** Undefined: there is no such node. */
+  nodeOf(agentId: string): Candidate | undefined
   readonly mcp: McpServers
 }
 
@@ -57,8 +61,7 @@ export class Blueprints {
 
   /** As far as it is known now: nobody is waited for, least of all the code of an extension. */
   of(candidate: Candidate): Blueprint {
-    const now = this.#needs.clock.now()
-    if (this.#lookedAt === undefined || now - this.#lookedAt >= lookEveryMs) this.#look()
+    this.#lookNowAndThen()
     for (const { path, blueprint } of this.#files?.all ?? []) {
       if (blueprint?.fits(candidate)) return blueprint
       const found = blueprint ? undefined : this.#extensions?.fitting(path, candidate)
@@ -74,9 +77,39 @@ export class Blueprints {
     return this.of(candidate)
   }
 
-  /** What a turn of an agent gets. */
+  /** Only those that a person has not put to rest; of several by one name the first. */
+  virtualAgents(): VirtualAgent[] {
+    this.#lookNowAndThen()
+    const found = (this.#files?.all ?? []).flatMap(({ blueprint }) =>
+      blueprint?.isVirtual && blueprint.isActive ? [virtualAgentOf(blueprint)] : [],
+    )
+    return [...new Map(found.reverse().map(agent => [agent.agentId, agent])).values()].reverse()
+  }
+
+  virtualAgent(agentId: string): VirtualAgent | undefined {
+    return this.virtualAgents().find(agent => agent.agentId === agentId)
+  }
+
+  /** What an agent's blueprint subscribes it to. */
+  patternsOf(agentId: string): readonly SubscriptionPattern[] {
+    const virtual = this.virtualAgent(agentId)
+    if (virtual) return virtual.patterns
+    const anybody = this.#files?.all.some(({ blueprint }) => blueprint && blueprint.subscriptions.length > 0)
+    const node = anybody ? this.#needs.nodeOf(agentId) : undefined
+    return node ? this.of(node).subscriptions : []
+  }
+
+  /** What a turn of a piece of code gets. */
   async equip(candidate: Candidate, signal: AbortSignal): Promise<Equipment> {
-    const blueprint = await this.settled(candidate)
+    return await this.#equipmentOf(await this.settled(candidate), signal)
+  }
+
+  /** What a turn of a virtual agent gets. */
+  async equipVirtual({ blueprint }: VirtualAgent, signal: AbortSignal): Promise<Equipment> {
+    return await this.#equipmentOf(blueprint, signal)
+  }
+
+  async #equipmentOf(blueprint: Blueprint, signal: AbortSignal): Promise<Equipment> {
     refuseInactive(blueprint)
     const isVouchedFor = this.#needs.trusted || blueprint.file === undefined
     return {
@@ -91,11 +124,18 @@ export class Blueprints {
     const { trusted, tools, mcp } = this.#needs
     const { tools: served, failures } = await mcp.tools(trusted ? blueprint.mcpServers : [], signal)
     for (const { name, reason } of failures) this.#news.serverFailed(name, reason)
-    return [...tools, ...blueprint.ownTools, ...served].filter(({ name }) => isAllowed(name, blueprint.tools))
+    return [...tools, ...blueprint.ownTools, ...served].filter(
+      ({ name, needsCode }) => isAllowed(name, blueprint.tools) && !(needsCode && blueprint.isVirtual),
+    )
   }
 
   close(): void {
     this.#extensions?.close()
+  }
+
+  #lookNowAndThen(): void {
+    const now = this.#needs.clock.now()
+    if (this.#lookedAt === undefined || now - this.#lookedAt >= lookEveryMs) this.#look()
   }
 
   #look(): void {
