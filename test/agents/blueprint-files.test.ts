@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync, symlinkSync, utimesSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Candidate } from '../../server/src/agents/blueprints/blueprint.js'
 import { BlueprintFiles } from '../../server/src/agents/blueprints/files.js'
+import { builtInTools } from '../../server/src/agents/toolbox.js'
+import { packageRoot } from '../../server/src/base/assets.js'
 import { type Files, writeFiles } from '../support/open.js'
 
 test('a markdown file says whom it fits, and what those agents are told and may do', () => {
@@ -118,6 +120,14 @@ test.each([
   expect(problem?.message).toContain(message)
 })
 
+test('the README tells how to write one', () => {
+  const readme = readFileSync(join(packageRoot, 'README.md'), 'utf8')
+  const [, example = ''] = /## Say what your agents are[\s\S]*?```markdown\n([\s\S]*?)```/.exec(readme)!
+  const { blueprint, problem } = only({ '.remora/agents/tests.md': example })
+  expect(problem).toBeUndefined()
+  expect(blueprint!.fits(node())).toBe(true)
+})
+
 test('a link is not followed, for it could lead to what no agent may know', () => {
   const { root, files } = read({
     'secret.md': '---\nmatches: {}\n---\nsecret',
@@ -159,7 +169,7 @@ function read(written: Files): { root: string; files: BlueprintFiles } {
   writeFiles(root, written)
   const files = new BlueprintFiles({
     root,
-    toolNames: ['read_file', 'rewrite_self'],
+    toolNames: builtInTools.map(({ name }) => name),
     runsModules: false,
   })
   files.look()

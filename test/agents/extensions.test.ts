@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { Blueprint, Candidate } from '../../server/src/agents/blueprints/blueprint.js'
 import { Extensions } from '../../server/src/agents/extensions/extensions.js'
 import { defaultLimits, type Limits } from '../../server/src/agents/extensions/limits.js'
+import { packageRoot } from '../../server/src/base/assets.js'
 import { silentLog } from '../../server/src/base/log.js'
 import { type Files, writeFiles } from '../support/open.js'
 
@@ -43,6 +44,15 @@ test.each(['a.mjs', 'a.js', 'a.ts'])('a module %s says whom it fits, and brings 
   await extensions.settle({ ...total, agentId: 'rm_bbbbbbbb', nodeType: 'class' })
   expect(extensions.fitting(path(name), { ...total, agentId: 'rm_bbbbbbbb', nodeType: 'class' })).toBeUndefined()
   expect(failures).toEqual([])
+})
+
+test('the README tells how to write one', async () => {
+  const readme = readFileSync(join(packageRoot, 'README.md'), 'utf8')
+  const [, example = ''] = /## Say what your agents are[\s\S]*?```js\n([\s\S]*?)```/.exec(readme)!
+  const { extensions, failures } = await world({ 'a.mjs': example.replace('2000', '20') })
+  const blueprint = await fitting(extensions, 'a.mjs')
+  expect(failures).toEqual([])
+  expect(await run(blueprint!)).toBe(String(source.split('\n').length))
 })
 
 test('a TypeScript module may import what stands beside it', async () => {

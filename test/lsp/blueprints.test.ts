@@ -137,6 +137,34 @@ test('an extension module gives its agents instructions and tools, whose errors 
     .toContain('**Blueprint:** loud (.remora/models/loud.mjs)')
 })
 
+test('an extension opens folders beside the workspace, to be read and not to be written', async () => {
+  const reading = shouting.replace('system_prompt', "workspaces: ['../shared', '../missing'], system_prompt")
+  const { editor, model } = await open(
+    { 'sum.py': code, '.remora/models/loud.mjs': reading, '../shared/deep/rules.md': 'Add up.', '../shared/.env': 'x' },
+    trusted,
+  )
+  model.will(
+    calls('read_file', { path: '@shared/deep/rules.md' }),
+    calls('list_dir', { path: '@shared' }),
+    calls('file_exists', { path: '@shared/deep/rules.md' }),
+    calls('read_file', { path: '@shared/../project/sum.py' }),
+    calls('read_file', { path: '@shared/.env' }),
+    calls('write_file', { path: '@shared/deep/rules.md', content: 'No.' }),
+    says('Done.'),
+  )
+  await editor.command('remora.chat', await editor.agentAt('sum.py', 'total'), 'hello')
+  await editor.event('AgentCompleteEvent')
+  const { messages } = model.requests.at(-1)!.body
+  expect(messages[0]!.content).toContain('you can read files in @shared/')
+  const outputs = messages.filter(({ role }) => role === 'tool').map(({ content }) => content)
+  expect(outputs[0]).toBe('Add up.')
+  expect(outputs[1]).toContain('deep')
+  expect(outputs[2]).toMatch(/yes|true/i)
+  expect(outputs[3]).toContain('leads out of the workspace')
+  expect(outputs[4]).toContain('may hold secrets')
+  expect(outputs[5]).toBe('@shared can only be read.')
+})
+
 test('a person runs a tool of an extension, and sees what it says', async () => {
   const { editor } = await open({ 'sum.py': code, '.remora/models/loud.mjs': shouting }, trusted)
   await expect

@@ -12,6 +12,7 @@ import { type Situation, situationOf, triggerOf } from './facts.js'
 import { type LimitReached, turnRefusal, useRefusal } from './limits.js'
 import { soleCodeBlock } from './llm/text-tool-calls.js'
 import type { Model, ModelAnswer, ToolCall } from './model.js'
+import type { Mount } from './mounts.js'
 import { Overlay } from './overlay.js'
 import { estimatedTokens, promptFor } from './prompt.js'
 import type { ToolRooms } from './tool.js'
@@ -171,7 +172,10 @@ export class Turn {
         callId: call.id,
         correlationId: this.#row.correlation_id,
         signal,
-        overlay: this.#overlay(facts.isVirtual || this.#sourceMoved(seen) ? undefined : { agent, seen }),
+        overlay: this.#overlay(
+          equipment.mounts,
+          facts.isVirtual || this.#sourceMoved(seen) ? undefined : { agent, seen },
+        ),
         rooms: this.#needs.rooms,
         record: event => this.#record.appendEffect(event),
       })
@@ -219,10 +223,10 @@ export class Turn {
   }
 
   /** @param prompted whose source the prompt showed */
-  #overlay(prompted?: Pick<Situation, 'agent' | 'seen'>): Overlay {
+  #overlay(mounts: readonly Mount[] = [], prompted?: Pick<Situation, 'agent' | 'seen'>): Overlay {
     const isWholeFile = prompted?.agent.nodeType === 'file'
     const known = isWholeFile ? { path: prompted.agent.filePath, text: prompted.seen } : undefined
-    return new Overlay(this.#record.events, this.#needs.rooms, known)
+    return new Overlay(this.#record.events, this.#needs.rooms, { known, mounts })
   }
 
   async #endBadly(error: unknown): Promise<void> {

@@ -29,6 +29,8 @@ export interface Blueprint {
   /** Tools of its own, beside the built-in ones. */
   readonly ownTools: readonly OwnTool[]
   readonly mcpServers: readonly McpServer[]
+  /** Folders that its agents may read beside the workspace: absolute, or relative to the root. */
+  readonly workspaces: readonly string[]
   /** Its agents hear of these events, beside messages to them. */
   readonly subscriptions: readonly SubscriptionPattern[]
   /** An agent without code, which lives on subscriptions alone. */

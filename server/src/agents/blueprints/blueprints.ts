@@ -4,6 +4,7 @@ import type { Environment } from '../../base/user-dirs.js'
 import { Extensions, modulesFolder } from '../extensions/extensions.js'
 import { defaultLimits } from '../extensions/limits.js'
 import type { McpServers } from '../mcp.js'
+import { type Mount, mountsOf } from '../mounts.js'
 import type { Instructions } from '../prompt.js'
 import type { Tool } from '../tool.js'
 import type { Blueprint, Candidate } from './blueprint.js'
@@ -33,6 +34,7 @@ export interface Equipment {
   /** The model to ask instead of the one that the settings name. */
   readonly model: string | undefined
   readonly tools: readonly Tool[]
+  readonly mounts: readonly Mount[]
 }
 
 /** How often readers look whether a file has changed, in milliseconds; a turn always looks. */
@@ -111,12 +113,14 @@ export class Blueprints {
 
   async #equipmentOf(blueprint: Blueprint, signal: AbortSignal): Promise<Equipment> {
     refuseInactive(blueprint)
+    const mounts = mountsOf(blueprint.workspaces, this.#needs.root ?? '/')
     const isVouchedFor = this.#needs.trusted || blueprint.file === undefined
     return {
       blueprint,
-      instructions: instructionsOf(blueprint, isVouchedFor),
+      instructions: instructionsOf(blueprint, isVouchedFor, mounts),
       model: isVouchedFor ? blueprint.model : undefined,
       tools: await this.#toolsOf(blueprint, signal),
+      mounts,
     }
   }
 
@@ -156,7 +160,14 @@ export class Blueprints {
   }
 }
 
-function instructionsOf({ instructions: text, file }: Blueprint, isVouchedFor: boolean): Instructions | undefined {
+function instructionsOf(
+  { instructions, file }: Blueprint,
+  isVouchedFor: boolean,
+  mounts: readonly Mount[],
+): Instructions | undefined {
+  const names = mounts.map(({ name }) => `${name}/`).join(', ')
+  const reading = names === '' ? '' : `Beside the workspace you can read files in ${names}, and write none there.`
+  const text = [instructions, reading].filter(part => part !== '').join('\n')
   if (text === '') return undefined
   return isVouchedFor ? { text } : { text, untrusted: file! }
 }

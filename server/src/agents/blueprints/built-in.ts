@@ -12,6 +12,7 @@ export function builtInBlueprint(nodeType: NodeType): Blueprint {
     tools: undefined,
     ownTools: [],
     mcpServers: [],
+    workspaces: [],
     subscriptions: [],
     isVirtual: false,
     isActive: true,

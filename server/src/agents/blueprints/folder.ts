@@ -32,6 +32,7 @@ export function readFolderBlueprint(folder: string, surroundings: Surroundings):
     tools: header.tools,
     ownTools: [],
     mcpServers: header.mcp_servers.map(server => ({ name: server, definition: defined[server] })),
+    workspaces: [],
     subscriptions: header.subscriptions,
     isVirtual: header.virtual,
     isActive: json.value('agent.status.json', statusSchema)?.status !== 'inactive',

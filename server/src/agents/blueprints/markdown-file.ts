@@ -23,6 +23,7 @@ export function readMarkdownBlueprint(path: string, surroundings: Surroundings):
     tools: header.tools,
     ownTools: [],
     mcpServers: header.mcp_servers.map(name => ({ name, definition: undefined })),
+    workspaces: [],
     subscriptions: header.subscriptions,
     isVirtual: header.virtual,
     isActive: true,

@@ -46,6 +46,7 @@ function blueprintOf(declared: Declared, index: number, origin: Origin): Bluepri
     tools: undefined,
     ownTools: declared.tools.map(tool => toolOf(tool, origin.run(index, tool.name))),
     mcpServers: declared.mcp_servers.map(name => ({ name, definition: undefined })),
+    workspaces: declared.workspaces,
     subscriptions: [],
     isVirtual: false,
     isActive: true,

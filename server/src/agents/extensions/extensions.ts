@@ -27,7 +27,7 @@ export interface ExtensionsNeeds {
 const mostDeaths = 3
 /** Nodes of one question. */
 const batch = 100
-const idleMs = 5 * 60_000
+const idleMs = 60_000
 
 /**
  * The extension modules of a workspace that a person trusts, all in one process, which is started when it is first needed
