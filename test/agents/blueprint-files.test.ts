@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -139,6 +139,21 @@ test('a link is not followed, for it could lead to what no agent may know', () =
     '.remora/agents/a.md',
     '.remora/agents/link.md is a symbolic link, or lies behind one; the file itself was wanted.',
   ])
+})
+
+test('a folder that cannot be read is told of, and the others are read', () => {
+  const { root, files } = read({ '.remora/agents/a.md': '', '.agent-orchestrator/agents/b/agent.json': '{}' })
+  chmodSync(join(root, '.remora/agents'), 0)
+  const isAllPowerful = process.getuid?.() === 0
+  files.look()
+  chmodSync(join(root, '.remora/agents'), 0o700)
+  expect(files.all.at(-1)!.blueprint?.name).toBe('b')
+  if (!isAllPowerful) expect(files.all[0]!.problem?.message).toContain('.remora/agents cannot be read')
+})
+
+test('what is no folder holds no blueprint', () => {
+  const { files } = read({ '.remora': 'a file', '.agent-orchestrator/agents': 'a file' })
+  expect(files.all).toEqual([])
 })
 
 test('only what has changed is read again, and what is gone is told', () => {

@@ -62,27 +62,20 @@ export class BlueprintFiles {
   }
 
   #list(): Found[] {
-    const { root } = this.#surroundings
-    const markdown = namesIn(root, agentsFolder, 'files').filter(name => name.endsWith('.md'))
-    const folders = namesIn(root, orchestratorFolder, 'folders')
+    const { root, runsModules } = this.#surroundings
     const found = [
-      ...markdown.map(name => ({ name, path: `${agentsFolder}/${name}`, read: readMarkdownBlueprint })),
-      ...folders.map(name => ({ name, path: `${orchestratorFolder}/${name}`, read: readFolderBlueprint })),
-      ...this.#modules().map(name => ({ name, path: `${modulesFolder}/${name}`, read: undefined })),
+      ...listed(agentsFolder, () => markdownNames(root), readMarkdownBlueprint),
+      ...listed(orchestratorFolder, () => namesIn(root, orchestratorFolder, 'folders'), readFolderBlueprint),
+      ...listed(modulesFolder, () => (runsModules ? modulesIn(root) : []), undefined),
     ]
     return found
       .sort((a, b) => (a.name < b.name ? -1 : 1))
       .map(({ path, read }) => ({ path, read, stamp: this.#stampOf(path) }))
   }
 
-  #modules(): string[] {
-    const { root, runsModules } = this.#surroundings
-    return runsModules ? moduleNames(root) : []
-  }
-
   #stampOf(path: string): string {
     const { root } = this.#surroundings
-    if (!path.startsWith(orchestratorFolder)) return stampOf(root, path)
+    if (!path.startsWith(`${orchestratorFolder}/`)) return stampOf(root, path)
     return folderFiles.map(name => stampOf(root, `${path}/${name}`)).join(' ')
   }
 
@@ -97,8 +90,28 @@ export class BlueprintFiles {
   }
 }
 
-/** The extension modules of a project, sorted. */
+/** A folder that cannot be read is told of like a file that is broken. */
+function listed(folder: string, names: () => readonly string[], read: Found['read']) {
+  try {
+    return names().map(name => ({ name, path: `${folder}/${name}`, read }))
+  } catch (error) {
+    const refuse = () => {
+      throw error
+    }
+    return [{ name: '', path: folder, read: refuse }]
+  }
+}
+
+function markdownNames(root: string): string[] {
+  return namesIn(root, agentsFolder, 'files').filter(name => name.endsWith('.md'))
+}
+
+/** The extension modules of a project, sorted; none where they cannot be read. */
 export function moduleNames(root: string): string[] {
+  return listed(modulesFolder, () => modulesIn(root), undefined).flatMap(({ name }) => (name === '' ? [] : [name]))
+}
+
+function modulesIn(root: string): string[] {
   return namesIn(root, modulesFolder, 'files').filter(name => /\.(js|mjs|ts)$/.test(name) && !name.endsWith('.d.ts'))
 }
 
@@ -106,5 +119,5 @@ interface Found {
   readonly path: string
   readonly stamp: string
   /** Absent for a module. */
-  readonly read?: (path: string, surroundings: Surroundings) => WrittenBlueprint
+  readonly read: ((path: string, surroundings: Surroundings) => WrittenBlueprint) | undefined
 }

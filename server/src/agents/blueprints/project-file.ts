@@ -1,6 +1,6 @@
-import { lstatSync, readdirSync } from 'node:fs'
+import { type Dirent, lstatSync, readdirSync, type Stats } from 'node:fs'
 import { join } from 'node:path'
-import { Refusal } from '../../base/errors.js'
+import { messageOf, Refusal } from '../../base/errors.js'
 import { realPathOf } from '../../base/paths.js'
 import { readText } from '../../base/read-text.js'
 
@@ -19,16 +19,33 @@ export function readProjectFile(root: string, path: string): string {
 
 /** Says something else whenever the file was written. Empty where there is none. */
 export function stampOf(root: string, path: string): string {
-  const stats = lstatSync(join(root, path), { throwIfNoEntry: false })
+  const stats = statsOf(join(root, path))
   return stats ? `${stats.size}@${stats.mtimeMs}` : ''
 }
 
-/** Names in a folder, sorted; none where there is no such folder. */
+/** Names in a folder, sorted; none where there is no such folder. Refuses a folder that the person may not read. */
 export function namesIn(root: string, folder: string, kind: 'files' | 'folders'): string[] {
-  const path = join(root, folder)
-  if (!lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) return []
-  return readdirSync(path, { withFileTypes: true })
+  if (!statsOf(join(root, folder))?.isDirectory()) return []
+  return entriesOf(root, folder)
     .filter(entry => !entry.name.startsWith('.') && (kind === 'folders') === entry.isDirectory())
     .map(({ name }) => name)
     .sort()
+}
+
+function entriesOf(root: string, folder: string): Dirent[] {
+  try {
+    return readdirSync(join(root, folder), { withFileTypes: true })
+  } catch (error) {
+    throw new Refusal('unsupported', `${folder} cannot be read: ${messageOf(error)}`)
+  }
+}
+
+/** Undefined for what does not exist or cannot be reached. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path)
+  } catch (error) {
+    if (typeof (error as NodeJS.ErrnoException).errno === 'number') return undefined
+    throw error
+  }
 }
