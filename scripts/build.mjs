@@ -9,7 +9,8 @@ const entryPoints = {
   'parse-worker': 'server/src/nodes/scan/parse-worker.ts',
   'foreign-parser': 'server/src/syntax/foreign/parser.ts',
   'merge-worker': 'server/src/proposals/text/merge-worker.ts',
-  'foreign-watchdog': 'server/src/syntax/foreign/watchdog.ts',
+  'extension-host': 'server/src/agents/extensions/host.ts',
+  watchdog: 'server/src/base/fence/watchdog.ts',
 }
 
 // Built beside and then put in place, so that nobody ever finds half a build.
@@ -22,7 +23,14 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  external: ['better-sqlite3', 'web-tree-sitter', 'tree-sitter-wasm', '@parcel/watcher'],
+  external: [
+    '@modelcontextprotocol/client',
+    'better-sqlite3',
+    'web-tree-sitter',
+    'tree-sitter-wasm',
+    '@parcel/watcher',
+    'esbuild',
+  ],
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },

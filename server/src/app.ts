@@ -1,8 +1,10 @@
 import { Agents } from './agents/agents.js'
+import { Blueprints } from './agents/blueprints/blueprints.js'
 import { Claims } from './agents/claims.js'
 import { graphsProjection } from './agents/graph-rows.js'
 import { keyValuesProjection } from './agents/key-value-rows.js'
 import { KeyValues } from './agents/key-values.js'
+import { McpServers } from './agents/mcp.js'
 import { Memory } from './agents/memory.js'
 import { memoryProjection } from './agents/memory-rows.js'
 import { ModelSource } from './agents/model-source.js'
@@ -167,6 +169,29 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
 
   const models = new ModelSource({ loaded, env, clock, log })
+  const mcp = new McpServers({
+    root,
+    env,
+    log,
+    defined: () => settings.mcp.servers,
+    modelKeys: () => ['REMORA_API_KEY', 'OPENAI_API_KEY', ...[settings.model.api_key_env ?? []].flat()],
+  })
+  const blueprints = new Blueprints({
+    root: options.root,
+    env,
+    trusted,
+    journal,
+    clock,
+    log,
+    mcp,
+    tools: builtInTools,
+    nodeOf: agentId => nodes.get(agentId),
+    sourceOf: agentId => {
+      const found = nodes.source(agentId)
+      return found ? found.text.slice(found.node.span.start, found.node.span.end) : ''
+    },
+    notice: report,
+  })
   const questions = new Questions({ journal, bus })
   const memory = new Memory(journal)
   const agents = new Agents({
@@ -190,13 +215,14 @@ export async function createApp(options: AppOptions): Promise<App> {
       questions,
       memory,
       subscriptions: new SubscriptionRows(journal.database),
+      virtualAgent: agentId => blueprints.virtualAgent(agentId),
       now: () => clock.now(),
     },
-    tools: builtInTools,
+    blueprints,
     processName: options.processName,
-    model: () => models.model(),
+    model: name => models.model(name),
     contextTokens: () => settings.model.context_tokens ?? 8192,
-    wants: () => [],
+    wants: agentId => blueprints.patternsOf(agentId),
     resident: options.resident,
   })
   const retention = new Retention({ journal, clock, log })
@@ -219,6 +245,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   async function close(): Promise<void> {
     await agents.close()
     await retention.close()
+    blueprints.close()
+    await mcp.close()
     await models.close()
     proposals.close()
     await nodes.close()

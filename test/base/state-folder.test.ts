@@ -18,12 +18,13 @@ test('a workspace keeps its state in .remora, which git ignores', () => {
   expect(existsSync(join(folder.path, 'journal.db'))).toBe(true)
 })
 
-test('git ignores what is in it, but not the languages that the project brings', () => {
+test('git ignores what is in it, but not what the project brings', () => {
   const root = makeTree({})
   openStateFolder(root)
   const git = (...args: string[]) => spawnSync('git', args, { cwd: root, encoding: 'utf8' })
   git('init', '--quiet')
-  const ignored = git('check-ignore', '.remora/index.db', '.remora/.gitignore', '.remora/languages/gleam/nodes.scm')
+  const brought = ['.remora/languages/gleam/nodes.scm', '.remora/agents/a.md', '.remora/models/a.ts']
+  const ignored = git('check-ignore', '.remora/index.db', '.remora/.gitignore', ...brought)
   expect(ignored.stdout.trim().split('\n')).toEqual(['.remora/index.db', '.remora/.gitignore'])
 })
 

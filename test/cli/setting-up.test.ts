@@ -119,6 +119,29 @@ test('doctor lists the languages that the project adds, and what is wrong with t
   ])
 })
 
+test('doctor reads the blueprints of the project, and runs its modules when it is trusted', async () => {
+  const module = (text: string) => `export const loud = { matches: () => true, system_prompt: '' }\n${text}`
+  const { run } = await shell({
+    '.remora/agents/careful.md': '---\nmatches: {}\n---\nBe careful.',
+    '.remora/agents/bad.md': 'Be careful.',
+    '.remora/models/loud.ts': module('const one: number = 1'),
+    '.remora/models/sad.mjs': module('throw new Error("no luck")'),
+  })
+  const untrusted = (await run('doctor')).stdout
+  expect(untrusted).toContain('careful, from .remora/agents/careful.md')
+  expect(untrusted).toMatch(/✗ Blueprints +\.remora\/agents\/bad\.md: it must begin with a head/)
+  expect(untrusted).toContain('.remora/models/loud.ts, .remora/models/sad.mjs: not run.')
+  await run('trust')
+  const { code, json } = await run('doctor', '--json')
+  expect(code).toBe(1)
+  expect(json.checks).toContainEqual({ name: 'Blueprints', status: 'ok', message: 'loud, from .remora/models/loud.ts' })
+  expect(json.checks).toContainEqual({
+    name: 'Blueprints',
+    status: 'failed',
+    message: '.remora/models/sad.mjs: no luck',
+  })
+})
+
 test('doctor makes no state where there is none', async () => {
   const { run, model } = await shell()
   model.otherwise(() => says('Hello.'))

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Refusal } from '../../server/src/base/errors.js'
 import type { EventFields, EventType, Pattern, RemoraEvent } from '../../server/src/events/event.js'
@@ -37,7 +37,11 @@ const anyPattern: fc.Arbitrary<Pattern> = fc.record(
 )
 
 test('the empty pattern fits everything but what ends something', () => {
-  fc.assert(fc.property(anyEvent, event => matches({}, event)))
+  fc.assert(
+    fc.property(anyEvent, event => {
+      expect(matches({}, event)).toBe(true)
+    }),
+  )
   expect(matches({}, eventOf('CascadeStoppedEvent', { reason: 'r', limit: 'l' }))).toBe(false)
   expect(matches({}, eventOf('AgentCancelledEvent', { turn_id: 't', reason: 'r' }))).toBe(false)
 })
@@ -46,7 +50,7 @@ test('a pattern fits exactly when each of its fields does alone', () => {
   fc.assert(
     fc.property(anyPattern, anyEvent, (pattern, event) => {
       const alone = Object.entries(pattern).map(([key, value]) => matches({ [key]: value }, event))
-      return matches(pattern, event) === alone.every(Boolean)
+      expect(matches(pattern, event) === alone.every(Boolean)).toBe(true)
     }),
   )
 })
@@ -71,7 +75,7 @@ test('nobody can be both wanted and not', () => {
   fc.assert(
     fc.property(anyAgent, anyEvent, (agent, event) => {
       const both = matches({ from_agents: [agent] }, event) && matches({ not_from_agents: [agent] }, event)
-      return !both
+      expect(!both).toBe(true)
     }),
   )
 })
@@ -79,8 +83,8 @@ test('nobody can be both wanted and not', () => {
 test('an agent hears what it does itself only where it names itself', () => {
   fc.assert(
     fc.property(anyPattern, anyEvent, anyAgent, (pattern, event, agent) => {
-      if (sourceOf(event) !== agent) return hears(pattern, event, agent) === matches(pattern, event)
-      return !hears(pattern, event, agent) || pattern.from_agents?.includes(agent) === true
+      if (sourceOf(event) !== agent) return expect(hears(pattern, event, agent)).toBe(matches(pattern, event))
+      expect(!hears(pattern, event, agent) || pattern.from_agents?.includes(agent) === true).toBe(true)
     }),
   )
 })

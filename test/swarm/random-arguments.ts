@@ -11,22 +11,22 @@ interface Schema {
 
 /** Arguments that a tool's JSON schema allows, most of the time. @param context where real ids can be found */
 export function randomArguments(parameters: object, context: string, chance: Chance): object {
-  return valueOf(parameters as Schema, context, chance) as object
+  return randomValue(parameters as Schema, context, chance) as object
 }
 
-function valueOf(schema: Schema, context: string, chance: Chance): unknown {
+function randomValue(schema: Schema, context: string, chance: Chance): unknown {
   if (chance.is(0.02)) return chance.pick([null, 7, '', [], {}, true])
   if (schema.enum) return chance.pick(schema.enum)
-  if (schema.anyOf) return valueOf(chance.pick(schema.anyOf), context, chance)
+  if (schema.anyOf) return randomValue(chance.pick(schema.anyOf), context, chance)
   switch (schema.type) {
     case 'object':
       return Object.fromEntries(
         Object.entries(schema.properties ?? {})
           .filter(([key]) => schema.required?.includes(key) || chance.is(0.5))
-          .map(([key, value]) => [key, valueOf(value, context, chance)]),
+          .map(([key, value]) => [key, randomValue(value, context, chance)]),
       )
     case 'array':
-      return Array.from({ length: chance.upTo(4) }, () => valueOf(schema.items ?? {}, context, chance))
+      return Array.from({ length: chance.upTo(4) }, () => randomValue(schema.items ?? {}, context, chance))
     case 'number':
     case 'integer':
       return chance.pick([0, 1, 2, -1, 0.5, 1e9])

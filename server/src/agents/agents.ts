@@ -1,8 +1,12 @@
+import * as z from 'zod'
 import { Refusal } from '../base/errors.js'
 import type { Ids } from '../base/ids.js'
 import type { NewEvent, RemoraEvent, StoredEvent } from '../events/event.js'
+import type { CodeNode } from '../nodes/code-node.js'
 import type { Nodes } from '../nodes/nodes.js'
+import { type Blueprints, refuseInactive } from './blueprints/blueprints.js'
 import type { Claims } from './claims.js'
+import { noSuchTool, runForPerson, type ToolRun } from './extensions/run-for-person.js'
 import { GraphRuns } from './graph-runs.js'
 import type { KeyValues } from './key-values.js'
 import type { Memory } from './memory.js'
@@ -40,6 +44,7 @@ export class Agents {
   readonly subscriptions: SubscriptionRows
   readonly statuses: Statuses
   readonly graphs: GraphRuns
+  readonly blueprints: Blueprints
   readonly #needs: Needs
   readonly #runner: Runner
 
@@ -52,6 +57,7 @@ export class Agents {
     this.keyValues = needs.keyValues
     this.usage = needs.usage
     this.subscriptions = needs.rooms.subscriptions
+    this.blueprints = needs.blueprints
     this.statuses = new Statuses(needs.journal.database)
     this.#runner = new Runner(needs)
     this.graphs = new GraphRuns({ ...needs, takeOver: turnIds => this.#runner.takeOver(turnIds) })
@@ -108,6 +114,23 @@ export class Agents {
       agentId,
       `Your proposal ${proposalId} no longer fits. Propose it again on the present text.`,
     )
+  }
+
+  /**
+   * A person runs a tool that an extension gave the agent. Resolves when it has begun, `result` when it is done; refuses
+   * what is no such tool, and arguments that do not fit.
+   */
+  async executeTool(agentId: string, toolName: string, args: unknown): Promise<ToolRun> {
+    const agent = await this.#known(agentId)
+    const { ownTools } = await this.blueprints.settled(agent)
+    const tool = ownTools.find(({ name }) => name === toolName)
+    if (!tool) throw noSuchTool(toolName, ownTools)
+    const checked = tool.parameters.safeParse(args)
+    if (!checked.success) {
+      throw new Refusal('bad_argument', `The arguments of ${toolName} are wrong: ${z.prettifyError(checked.error)}`)
+    }
+    const call_id = this.#needs.ids.fresh('call')
+    return await runForPerson(tool, checked.data, { agent, call_id, journal: this.#needs.journal })
   }
 
   async retry(turnId: string): Promise<Started> {
@@ -180,7 +203,7 @@ export class Agents {
   }
 
   /** Somebody who only lives in an unsaved buffer is stored now, before anything refers to them. */
-  async #known(agentId: string): Promise<void> {
+  async #known(agentId: string): Promise<CodeNode> {
     const node = this.#needs.nodes.get(agentId)
     if (!node) throw new Refusal('unknown_agent', `There is no agent ${agentId}. \`remora nodes\` lists them.`)
     if (node.orphaned) {
@@ -189,7 +212,9 @@ export class Agents {
         `The code of ${node.fullName || node.name} (${agentId}) is gone. It returns with its code.`,
       )
     }
+    refuseInactive(this.blueprints.of(node))
     await this.#needs.nodes.ensureStored(agentId)
+    return node
   }
 
   #turn(turnId: string): TurnRow {

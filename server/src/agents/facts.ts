@@ -5,6 +5,8 @@ import type { CodeNode } from '../nodes/code-node.js'
 import type { Nodes } from '../nodes/nodes.js'
 import type { ProposalRows } from '../proposals/proposal-rows.js'
 import { dedent, indentationAt, movableDepth } from '../proposals/text/indentation.js'
+import type { Blueprints, Equipment } from './blueprints/blueprints.js'
+import { type VirtualAgent, virtualNode } from './blueprints/virtual-agent.js'
 import { guidanceFor } from './guidance.js'
 import { historyOf } from './history.js'
 import type { Memory } from './memory.js'
@@ -19,6 +21,7 @@ interface Needs {
   readonly proposals: { readonly rows: ProposalRows }
   readonly memory: Memory
   readonly turns: TurnRows
+  readonly blueprints: Blueprints
   readonly historyExchanges: number
 }
 
@@ -27,6 +30,7 @@ export interface Situation {
   /** The node's source exactly as it stands in the file. */
   readonly seen: string
   readonly facts: PromptFacts
+  readonly equipment: Equipment
   readonly wantsRewrite: boolean
 }
 
@@ -36,7 +40,14 @@ const neighbourLimit = 12
  * Gathers what a turn's prompt is made of. Refuses when the agent's code is gone.
  * @param merged triggers that the turn answers beside its own
  */
-export async function situationOf(turn: TurnRow, merged: readonly TurnRow[], needs: Needs): Promise<Situation> {
+export async function situationOf(
+  turn: TurnRow,
+  merged: readonly TurnRow[],
+  needs: Needs,
+  signal: AbortSignal,
+): Promise<Situation> {
+  const virtual = needs.blueprints.virtualAgent(turn.agent_id)
+  if (virtual) return await virtualSituation(turn, merged, virtual, needs, signal)
   const found = await needs.nodes.freshSource(turn.agent_id)
   if (!found) {
     throw new Refusal(
@@ -45,6 +56,7 @@ export async function situationOf(turn: TurnRow, merged: readonly TurnRow[], nee
     )
   }
   const { node, text } = found
+  const equipment = await needs.blueprints.equip(node, signal)
   const seen = text.slice(node.span.start, node.span.end)
   const { request, wantsRewrite } = requestOfAll(causesOf(turn, merged, needs), needs.proposals.rows)
   const facts: PromptFacts = {
@@ -57,12 +69,45 @@ export async function situationOf(turn: TurnRow, merged: readonly TurnRow[], nee
     language: needs.nodes.languageOf(node.filePath)?.id ?? 'text',
     source: dedent(seen, movableDepth(seen, indentationAt(text, node.span.start))),
     ...surroundings(node, needs.nodes),
+    instructions: equipment.instructions,
     guidance: guidanceFor(needs.root, node.filePath),
     memory: needs.memory.rows.ofAgent(node.agentId),
     history: historyOf(needs.journal, node.agentId, turn.trigger_seq, needs.historyExchanges),
     request,
   }
-  return { agent: node, seen, facts, wantsRewrite }
+  return { agent: node, seen, facts, equipment, wantsRewrite }
+}
+
+async function virtualSituation(
+  turn: TurnRow,
+  merged: readonly TurnRow[],
+  virtual: VirtualAgent,
+  needs: Needs,
+  signal: AbortSignal,
+): Promise<Situation> {
+  const { agentId, name } = virtual
+  const agent = virtualNode(virtual)
+  const equipment = await needs.blueprints.equipVirtual(virtual, signal)
+  const { request } = requestOfAll(causesOf(turn, merged, needs), needs.proposals.rows)
+  const facts: PromptFacts = {
+    isVirtual: true,
+    agentId,
+    nodeType: 'virtual',
+    name,
+    filePath: agent.filePath,
+    startLine: 1,
+    endLine: 1,
+    language: 'text',
+    source: '',
+    parent: undefined,
+    ...{ children: [], siblings: [], callers: [], callees: [] },
+    instructions: equipment.instructions,
+    guidance: guidanceFor(needs.root, ''),
+    memory: needs.memory.rows.ofAgent(agentId),
+    history: historyOf(needs.journal, agentId, turn.trigger_seq, needs.historyExchanges),
+    request,
+  }
+  return { agent, seen: '', facts, equipment, wantsRewrite: false }
 }
 
 /** The event that a turn answers first. */

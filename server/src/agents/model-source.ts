@@ -17,20 +17,23 @@ interface Needs {
 /** The model that the settings name, made when the first turn needs it; the rehearsal model is served from here. */
 export class ModelSource {
   readonly #needs: Needs
-  #model: Promise<Model> | undefined
+  /** By name; the one that the settings name stands under the empty one. */
+  readonly #models = new Map<string, Promise<Model>>()
   #rehearsal: Promise<Rehearsal> | undefined
 
   constructor(needs: Needs) {
     this.#needs = needs
   }
 
-  model(): Promise<Model> {
-    this.#model ??= this.options().then(createModel)
-    return this.#model
+  /** @param name asked of the same endpoint instead of the one that the settings name */
+  model(name = ''): Promise<Model> {
+    const model = this.#models.get(name) ?? this.options(name).then(createModel)
+    this.#models.set(name, model)
+    return model
   }
 
   /** What the endpoint is asked with; `remora doctor` probes with the same. */
-  async options(): Promise<ModelOptions> {
+  async options(name = ''): Promise<ModelOptions> {
     const { loaded, env, clock, log } = this.#needs
     const { model } = loaded.settings
     const common = {
@@ -41,12 +44,12 @@ export class ModelSource {
       log,
     }
     if (model.provider === 'rehearsal') return { ...common, name: 'rehearsal', baseUrl: await this.#rehearsalUrl() }
-    return { ...common, name: model.name, baseUrl: model.base_url, apiKey: apiKey(loaded, env) }
+    return { ...common, name: name || model.name, baseUrl: model.base_url, apiKey: apiKey(loaded, env) }
   }
 
   /** The settings have changed: the next turn gets a new model. */
   forget(): void {
-    this.#model = undefined
+    this.#models.clear()
   }
 
   async close(): Promise<void> {

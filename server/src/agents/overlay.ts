@@ -11,9 +11,15 @@ import {
 import { absolutePath } from '../base/paths.js'
 import type { StoredEvent, WrittenFile } from '../events/event.js'
 import type { DraftFile } from '../proposals/propose.js'
+import { type Mount, placeIn } from './mounts.js'
 import type { ToolRooms } from './tool.js'
 
 type Rooms = Pick<ToolRooms, 'root' | 'settings' | 'nodes'>
+
+interface KnownFile {
+  readonly path: string
+  readonly text: string
+}
 
 /**
  * The workspace as one turn has it: what the agent wrote, over what the editor shows, over the disk. It is a function of
@@ -26,10 +32,17 @@ export class Overlay {
   readonly #reasons = new Map<string, string[]>()
   /** Whole texts that the agent has been shown, by path. */
   readonly #shown = new Map<string, string>()
+  /** Folders that can be read and never written. */
+  readonly #mounts: readonly Mount[]
 
   /** @param known a file whose whole text the prompt shows */
-  constructor(events: readonly StoredEvent[], rooms: Rooms, known?: { readonly path: string; readonly text: string }) {
+  constructor(
+    events: readonly StoredEvent[],
+    rooms: Rooms,
+    { known, mounts = [] }: { readonly known?: KnownFile | undefined; readonly mounts?: readonly Mount[] } = {},
+  ) {
     this.#rooms = rooms
+    this.#mounts = mounts
     if (known) this.#shown.set(known.path, known.text)
     for (const event of events) {
       if (event.event_type !== 'ToolResultEvent') continue
@@ -43,16 +56,22 @@ export class Overlay {
    * tools may not see (base/file-access.ts). All other methods take such a name, unless they say otherwise.
    */
   nameOf(path: string): string {
+    const place = placeIn(this.#mounts, path)
+    if (place) return `${place.mount.name}/${fileName(place.mount.folder, place.inside, this.#access)}`
     return fileName(this.#rooms.root, path, this.#access)
   }
 
   /** The same; refuses also where no file can stand. */
   nameToWrite(path: string): string {
+    const place = placeIn(this.#mounts, path)
+    if (place) throw new Refusal('read_only', `${place.mount.name} can only be read.`)
     return fileNameToWrite(this.#rooms.root, path, this.#access)
   }
 
   /** Takes any spelling. */
   exists(path: string): boolean {
+    const place = placeIn(this.#mounts, path)
+    if (place) return fileExists(place.mount.folder, place.inside, this.#access)
     return this.overDisk(this.nameOf(path)) !== undefined || fileExists(this.#rooms.root, path, this.#access)
   }
 
@@ -93,6 +112,8 @@ export class Overlay {
 
   /** Sorted by name; `''` is the root. Takes any spelling. */
   list(folder: string): FolderEntry[] {
+    const place = placeIn(this.#mounts, folder)
+    if (place) return listDirectory(place.mount.folder, place.inside, this.#access)
     const plain = folder.split('/').filter(name => name !== '' && name !== '.')
     const start = plain.map(name => `${name}/`).join('')
     const below = [...this.#written.keys()].filter(path => path.startsWith(start)).map(path => path.slice(start.length))
@@ -153,8 +174,10 @@ export class Overlay {
     const { root, settings } = this.#rooms
     const open = this.#openText(path)
     if (open !== undefined) return open
+    const place = placeIn(this.#mounts, path)
+    const maxBytes = settings.index.max_file_bytes
     try {
-      return readTextFile(root, path, { ...this.#access, maxBytes: settings.index.max_file_bytes })
+      return readTextFile(place?.mount.folder ?? root, place?.inside ?? path, { ...this.#access, maxBytes })
     } catch (error) {
       if (error instanceof Refusal && error.code === 'not_found') return undefined
       throw error

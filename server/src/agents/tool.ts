@@ -5,6 +5,7 @@ import type { CodeNode } from '../nodes/code-node.js'
 import type { Nodes } from '../nodes/nodes.js'
 import type { Proposals } from '../proposals/proposals.js'
 import type { Memory } from './memory.js'
+import type { JsonSchema } from './model.js'
 import type { Overlay } from './overlay.js'
 import type { Questions } from './questions.js'
 import type { SubscriptionRows } from './subscription-rows.js'
@@ -15,6 +16,10 @@ export interface Tool<Arguments = unknown> {
   /** For the model. */
   readonly description: string
   readonly parameters: z.ZodType<Arguments>
+  /** The parameters as the tool's author wrote them, where that is not us. */
+  readonly jsonSchema?: JsonSchema
+  /** Makes sense only for an agent that is a piece of code. */
+  readonly needsCode?: true
   /** Refusals become error results that the agent reads; anything else that is thrown is a bug and ends the turn. */
   run(args: Arguments, context: ToolContext): Promise<ToolOutcome>
 }
@@ -53,6 +58,8 @@ export interface ToolRooms {
   readonly questions: Questions
   readonly memory: Memory
   readonly subscriptions: SubscriptionRows
+  /** Who has no code and can be written to. */
+  virtualAgent(agentId: string): { readonly name: string } | undefined
   /** Milliseconds since the epoch. */
   now(): number
 }

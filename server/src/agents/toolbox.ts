@@ -52,6 +52,7 @@ export type ToolResult = ToolOutcome & { readonly isError: boolean }
 const outputLimit = 256 * 1024
 
 export function specOf(tool: Tool): ToolSpec {
+  if (tool.jsonSchema) return { name: tool.name, description: tool.description, parameters: tool.jsonSchema }
   const { $schema: _, ...parameters } = z.toJSONSchema(tool.parameters, { io: 'input' })
   return { name: tool.name, description: tool.description, parameters }
 }

@@ -7,13 +7,15 @@ import type { Bus } from '../events/bus.js'
 import type { NewEvent, StoredEvent } from '../events/event.js'
 import { type Journal, VersionConflict } from '../events/journal.js'
 import { liveEvent } from '../events/live-event.js'
+import type { Blueprints } from './blueprints/blueprints.js'
 import { type Situation, situationOf, triggerOf } from './facts.js'
 import { type LimitReached, turnRefusal, useRefusal } from './limits.js'
 import { soleCodeBlock } from './llm/text-tool-calls.js'
 import type { Model, ModelAnswer, ToolCall } from './model.js'
+import type { Mount } from './mounts.js'
 import { Overlay } from './overlay.js'
 import { estimatedTokens, promptFor } from './prompt.js'
-import type { Tool, ToolRooms } from './tool.js'
+import type { ToolRooms } from './tool.js'
 import { runTool, specOf, type ToolResult } from './toolbox.js'
 import { nextStep, repetitions, takeoversInARow, transcriptOf } from './transcript.js'
 import { endingOf, isExpected, LimitReachedError, TurnDeadly, TurnLeft, TurnStopped } from './turn-ending.js'
@@ -28,10 +30,11 @@ export interface TurnNeeds {
   readonly log: Log
   readonly turns: TurnRows
   readonly rooms: ToolRooms
-  readonly tools: readonly Tool[]
+  readonly blueprints: Blueprints
   /** Who runs the turn, for people. */
   readonly processName: string
-  model(): Promise<Model>
+  /** @param name instead of the one that the settings name */
+  model(name?: string): Promise<Model>
   /** Tokens of the model's window. */
   contextTokens(): number
 }
@@ -148,10 +151,10 @@ export class Turn {
       const reason = `The agent did not come to an end within ${settings.agents.max_turns} rounds.`
       throw new LimitReachedError('agents.max_turns', reason)
     }
-    const model = await this.#needs.model()
+    const model = await this.#needs.model(situation.equipment.model)
     const { tools, spoken, maxOutputTokens, promptTokens } = shareWindow(this.#needs.contextTokens(), {
       maxOutputTokens: settings.model.max_output_tokens,
-      tools: this.#needs.tools.map(specOf),
+      tools: situation.equipment.tools.map(specOf),
       spoken: transcriptOf(this.#record.events),
     })
     const messages = [...promptFor(situation.facts, promptTokens), ...spoken]
@@ -193,7 +196,8 @@ export class Turn {
   }
 
   /** A model without tool calls that was asked for a rewrite shows the code instead; that is as good as the call. */
-  #impliedRewrite(content: string, { wantsRewrite }: Situation): ToolCall[] {
+  #impliedRewrite(content: string, { wantsRewrite, equipment }: Situation): ToolCall[] {
+    if (!equipment.tools.some(({ name }) => name === 'rewrite_self')) return []
     const acted = this.#record.events.some(event => event.event_type === 'ToolResultEvent' && !event.is_error)
     const new_source = wantsRewrite && !acted ? soleCodeBlock(content) : undefined
     if (new_source === undefined) return []
@@ -219,20 +223,23 @@ export class Turn {
     )
   }
 
-  async #runTool(call: ToolCall, { agent, seen }: Situation): Promise<ToolResult> {
+  async #runTool(call: ToolCall, { agent, seen, facts, equipment }: Situation): Promise<ToolResult> {
     if (call.name === 'rewrite_self' && this.#sourceMoved(seen)) {
       const output = `Your code changed while this turn was interrupted. It is now:\n${seen}\nAnswer for this text.`
       return { output, isError: true }
     }
     const run = (signal: AbortSignal) =>
-      runTool(call, this.#needs.tools, {
+      runTool(call, equipment.tools, {
         agent,
         seen,
         turnId: this.#id,
         callId: call.id,
         correlationId: this.#row.correlation_id,
         signal,
-        overlay: this.#overlay(this.#sourceMoved(seen) ? undefined : { agent, seen }),
+        overlay: this.#overlay(
+          equipment.mounts,
+          facts.isVirtual || this.#sourceMoved(seen) ? undefined : { agent, seen },
+        ),
         rooms: this.#needs.rooms,
         record: event => this.#record.appendEffect(event),
       })
@@ -285,10 +292,10 @@ export class Turn {
   }
 
   /** @param prompted whose source the prompt showed */
-  #overlay(prompted?: Pick<Situation, 'agent' | 'seen'>): Overlay {
+  #overlay(mounts: readonly Mount[] = [], prompted?: Pick<Situation, 'agent' | 'seen'>): Overlay {
     const isWholeFile = prompted?.agent.nodeType === 'file'
     const known = isWholeFile ? { path: prompted.agent.filePath, text: prompted.seen } : undefined
-    return new Overlay(this.#record.events, this.#needs.rooms, known)
+    return new Overlay(this.#record.events, this.#needs.rooms, { known, mounts })
   }
 
   async #endBadly(error: unknown): Promise<void> {
@@ -349,11 +356,11 @@ export class Turn {
   }
 
   #situation(merged: readonly TurnRow[]): Promise<Situation> {
-    const { journal, turns, rooms } = this.#needs
+    const { journal, turns, rooms, blueprints } = this.#needs
     const { root, nodes, proposals, memory, settings } = rooms
     const historyExchanges = settings.agents.history_exchanges
-    const needs = { root, journal, nodes, proposals, memory, turns, historyExchanges }
-    return situationOf(this.#row, merged, needs)
+    const needs = { root, journal, nodes, proposals, memory, turns, blueprints, historyExchanges }
+    return situationOf(this.#row, merged, needs, this.#signal)
   }
 
   #count() {

@@ -48,8 +48,8 @@ function prepare(path: string): void {
   createIfMissing(() => writeFileSync(join(path, '.gitignore'), ignored, { flag: 'wx' }))
 }
 
-/** Everything but the languages that a project brings, which belong to it. */
-const ignored = '/*\n!/languages/\n'
+/** Everything but what a project brings: languages, blueprints of agents, and extension modules belong to it. */
+const ignored = '/*\n!/languages/\n!/agents/\n!/models/\n'
 
 function createIfMissing(create: () => void): void {
   try {

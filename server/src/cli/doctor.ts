@@ -4,6 +4,7 @@ import { isTrusted } from '../base/trust.js'
 import { userDirs } from '../base/user-dirs.js'
 import { version } from '../base/version.js'
 import { settingsOf } from './config.js'
+import { checkBlueprints, checkModules } from './doctor/blueprints.js'
 import { type Check, noted, ok } from './doctor/check.js'
 import { checkModel } from './doctor/model.js'
 import { checkProjectLanguages } from './doctor/project-languages.js'
@@ -44,6 +45,8 @@ async function* examine(cli: Invocation, signal: AbortSignal): AsyncGenerator<Ch
   yield* checkSettings(loaded)
   yield* await checkLanguages()
   yield* await checkProjectLanguages(root, { trusted: isTrusted(root, userDirs(env).state) })
+  yield* checkBlueprints(root)
+  yield* await checkModules(root, { trusted: isTrusted(root, userDirs(env).state), env })
   terminal.status('Asking the model')
   yield* await checkModel(loaded, env, signal)
   yield await checkNeovim(env)

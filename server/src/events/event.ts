@@ -229,13 +229,14 @@ export interface EventFields {
     readonly tool_calls: readonly RecordedToolCall[]
   }
   ToolCallEvent: {
-    readonly turn_id: string
+    /** Absent, here and below: a person ran a tool of the agent's blueprint. */
+    readonly turn_id?: string
     readonly tool_name: string
     readonly call_id: string
     readonly arguments: string
   }
   ToolResultEvent: {
-    readonly turn_id: string
+    readonly turn_id?: string
     readonly tool_name: string
     readonly call_id: string
     readonly is_error: boolean
@@ -289,6 +290,9 @@ export interface EventFields {
   MemoryDeletedEvent: { readonly key: string; readonly by: string }
   /** `value` is any JSON; null takes the key out. */
   KeyValueSetEvent: { readonly key: string; readonly value: unknown; readonly by: string }
+  /** A file that says what agents are has changed; `error` is empty where nothing is wrong with it. */
+  BlueprintChangedEvent: { readonly name: string; readonly error: string; readonly what_to_do: string }
+  ExtensionFailedEvent: { readonly name: string; readonly error: string; readonly what_to_do: string }
   ModelUnavailableEvent: { readonly name: string; readonly error: string; readonly what_to_do: string }
   NoticeEvent: { readonly name: string; readonly error: string; readonly what_to_do: string }
   /** A run over many agents begins, or asks some of them again; each message carries its `graph_id`. */

@@ -112,6 +112,9 @@ function agentActions(place: Place, range: Range): CodeAction[] {
     commandAction('✏️ Ask agent to rewrite itself', CodeActionKind.RefactorRewrite, 'remora.requestRewrite', [agentId]),
     commandAction('📤 Message another agent', CodeActionKind.Source, 'remora.messageNode', [agentId]),
   ]
+  for (const { name } of workspace.agents.blueprints.of(node).ownTools) {
+    actions.push(commandAction(`🔧 ${name}`, CodeActionKind.Source, 'remora.executeTool', [agentId, name, {}]))
+  }
   const undoable = workspace.proposals.undoable(agentId)
   if (undoable) {
     const title = '↩ Take back the accepted rewrite'

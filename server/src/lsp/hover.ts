@@ -1,4 +1,5 @@
 import type { Hover, HoverParams } from 'vscode-languageserver-protocol/node'
+import type { Blueprint } from '../agents/blueprints/blueprint.js'
 import type { StoredEvent } from '../events/event.js'
 import type { CodeNode } from '../nodes/code-node.js'
 import type { Door } from './door.js'
@@ -25,13 +26,18 @@ function card(node: CodeNode, workspace: Workspace): string {
     ...(parent ? [`- **Parent:** ${named(parent)}`] : []),
     ...list('Callers', workspace.nodes.callersOf(node.agentId, neighbours + 1)),
     ...list('Callees', workspace.nodes.calleesOf(node.agentId, neighbours + 1)),
-    `- **Blueprint:** ${node.nodeType} (built in)`,
+    `- **Blueprint:** ${blueprintLine(workspace.agents.blueprints.of(node), workspace)}`,
     ...waiting(node, workspace),
     ...tokens(node, workspace),
   ]
   const events = workspace.journal.read({ agentId: node.agentId, limit: recentEvents, from: 'newest' }).reverse()
   const history = events.length === 0 ? [] : ['', '**Recent events**', '', ...events.map(eventLine)]
   return [`## ${displayName(node)}`, '', ...facts, ...history].join('\n')
+}
+
+function blueprintLine({ name, file, isActive }: Blueprint, { trusted }: Workspace): string {
+  if (file === undefined) return `${name} (built in)`
+  return `${escaped(name)} (${[file, ...(trusted ? [] : ['untrusted']), ...(isActive ? [] : ['inactive'])].join(', ')})`
 }
 
 function list(title: string, nodes: readonly CodeNode[]): string[] {

@@ -67,7 +67,7 @@ export class TurnProgress {
       case 'ModelRequestEvent':
         return this.#running.get(event.turn_id)?.report(event.turn === 1 ? 'thinking' : `thinking, round ${event.turn}`)
       case 'ToolCallEvent':
-        return this.#running.get(event.turn_id)?.report(event.tool_name)
+        return this.#running.get(event.turn_id ?? '')?.report(event.tool_name)
       case 'AgentCompleteEvent':
         return this.#end(event.turn_id, 'done')
       case 'AgentErrorEvent':

@@ -15,6 +15,8 @@ export interface Workspace {
   readonly root: string
   readonly stateFolder: StateFolder
   readonly loaded: LoadedSettings
+  /** A person vouches for what is in the folder. */
+  readonly trusted: boolean
   readonly journal: Journal
   readonly bus: Bus
   readonly buffers: Buffers

@@ -8,6 +8,7 @@ import { defineTool, type ToolContext } from '../tool.js'
 
 export const createNode = defineTool({
   name: 'create_node',
+  needsCode: true,
   description:
     'Add a new function, method or class to your own file. ' +
     'Nothing changes yet: when you are done, a person sees all that you wrote as one proposal.',

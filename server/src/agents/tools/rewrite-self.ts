@@ -5,6 +5,7 @@ import { defineTool } from '../tool.js'
 
 export const rewriteSelf = defineTool({
   name: 'rewrite_self',
+  needsCode: true,
   description:
     'Propose a new version of your own code. Send the whole node, not a part or a diff. ' +
     'A person sees it as a proposal and decides; nothing changes before that.',

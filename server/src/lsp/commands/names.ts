@@ -4,6 +4,7 @@ export const commandNames = [
   'remora.requestRewrite',
   'remora.messageNode',
   'remora.sendConversation',
+  'remora.executeTool',
   'remora.acceptProposal',
   'remora.rejectProposal',
   'remora.editProposal',

@@ -3,6 +3,7 @@ import { answerQuestion } from './answer.js'
 import type { Command } from './command.js'
 import { retryTurn, setMemory, stopAgent, stopCascade } from './control.js'
 import { acceptProposal, editProposal, previewProposal, redoProposal, rejectProposal, undoProposal } from './decide.js'
+import { executeTool } from './execute-tool.js'
 import { injectIds, stripIds } from './inline-ids.js'
 import { getAgent, listAgents, listProposals, listQuestions, recentEvents, selectAgent } from './read.js'
 import { chat, messageNode, requestRewrite, sendConversation } from './talk.js'
@@ -13,6 +14,7 @@ const commands: readonly Command[] = [
   requestRewrite,
   messageNode,
   sendConversation,
+  executeTool,
   acceptProposal,
   rejectProposal,
   editProposal,

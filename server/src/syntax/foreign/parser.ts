@@ -2,13 +2,15 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { packageRoot } from '../../base/assets.js'
 import { messageOf } from '../../base/errors.js'
+import { readLines } from '../../base/fence/lines.js'
+import type { WatchdogOrder } from '../../base/fence/watchdog-order.js'
 import { shorten } from '../../base/text.js'
 import { discover } from '../discover.js'
 import type { Grammar } from '../grammars.js'
 import { withTree } from '../tree.js'
 import { loadForeignGrammar } from './grammar.js'
 import { maxProcessBytes } from './limits.js'
-import { type Answer, type Question, readLines, type WatchdogOrder, writeLine } from './protocol.js'
+import { type Answer, type Question, writeLine } from './protocol.js'
 
 /**
  * The process that parses the languages that a project brings. It answers one question after another, and ends when
@@ -17,7 +19,7 @@ import { type Answer, type Question, readLines, type WatchdogOrder, writeLine } 
 
 const work = new Int32Array(new SharedArrayBuffer(8))
 const workerData: WatchdogOrder = { parent: Number(process.argv[2]), maxBytes: maxProcessBytes, work }
-const watchdog = new Worker(join(packageRoot, 'dist', 'foreign-watchdog.js'), { workerData })
+const watchdog = new Worker(join(packageRoot, 'dist', 'watchdog.js'), { workerData })
 const grammars = new Map<string, Grammar>()
 
 watchdog.once('message', () => {

@@ -2,8 +2,11 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { packageRoot } from '../../base/assets.js'
+import { killGroup } from '../../base/fence/kill.js'
+import { readLines } from '../../base/fence/lines.js'
+import { tooLong } from '../../base/fence/watchdog-order.js'
 import { longestAnswer, maxHeap, maxProcessBytes, patience, startLimit } from './limits.js'
-import { type Answer, type Question, readAnswer, readLines, tooLong, writeLine } from './protocol.js'
+import { type Answer, type Question, readAnswer, writeLine } from './protocol.js'
 
 interface Waiting {
   /** In milliseconds. */
@@ -91,13 +94,4 @@ export class ForeignProcess {
 
 function tookLonger(limit: number): string {
   return `it took longer than ${Math.round(limit / 100) / 10} s`
-}
-
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return
-  try {
-    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-  }
 }

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream'
 import type { Span } from '../../base/text.js'
 import type { WholeDiscovery } from '../discover.js'
 import type { ProjectLanguage } from '../languages.js'
@@ -28,43 +27,8 @@ export type Answer =
   | { readonly kind: 'parsed'; readonly discovery: unknown }
   | { readonly kind: 'failed'; readonly reason: string }
 
-export interface WatchdogOrder {
-  /** The process id of the server. */
-  readonly parent: number
-  readonly maxBytes: number
-  /** The number of the question that the main thread is working on, 0 for none, and that question's limit. */
-  readonly work: Int32Array<SharedArrayBuffer>
-}
-
-/** By which the watchdog ends what takes too long; it kills what grows too large. */
-export const tooLong = 'SIGALRM'
-
 export function writeLine(message: Question | Answer): string {
   return `${JSON.stringify(message)}\n`
-}
-
-/**
- * Calls back with each line. Not `readline`, which takes more than `\n` for the end of a line.
- * @param longest characters; of a longer line only the beginning is told, and then nothing more
- */
-export function readLines(stream: Readable, onLine: (line: string) => void, longest = Number.POSITIVE_INFINITY): void {
-  let begun: string[] = []
-  let length = 0
-  stream.setEncoding('utf8')
-  stream.on('data', (chunk: string) => {
-    const [first = '', ...others] = chunk.split('\n')
-    begun.push(first)
-    length = others.length > 0 ? others.at(-1)!.length : length + first.length
-    if (length > longest) {
-      stream.destroy()
-      onLine(begun[0]!)
-      return
-    }
-    for (const next of others) {
-      onLine(begun.join(''))
-      begun = [next]
-    }
-  })
 }
 
 export function readAnswer(line: string): Answer | undefined {
