@@ -24,7 +24,8 @@ export type Place = (
 export type NoPlace =
   /** In an editor that another process serves. */
   | { readonly medium: 'elsewhere'; readonly path: string; readonly holder: Holder }
-  | { readonly medium: 'none'; readonly reason: string }
+  /** `isChanging`: somebody is writing the file at this very moment. */
+  | { readonly medium: 'none'; readonly reason: string; readonly isChanging?: true }
 
 export interface PlaceNeeds {
   readonly root: string
@@ -35,8 +36,18 @@ export interface PlaceNeeds {
 
 type Target = Pick<ProposedFile, 'path' | 'anchor' | 'creates'>
 
+/** How often a file is looked at again that is being written. */
+const looks = 3
+
 /** The same after a look at what others may have done to the file. */
 export async function lookForPlace(target: Target, needs: PlaceNeeds): Promise<Place | NoPlace> {
+  for (let look = 1; ; look++) {
+    const place = await lookOnce(target, needs)
+    if (look === looks || !('isChanging' in place)) return place
+  }
+}
+
+async function lookOnce(target: Target, needs: PlaceNeeds): Promise<Place | NoPlace> {
   const { nodes, root, buffers } = needs
   const path = pathOf(target, needs)
   if (relativePath(root, path) !== undefined && !buffers.byPath(path)) await nodes.scanFile(path)
@@ -49,7 +60,7 @@ export async function lookForPlace(target: Target, needs: PlaceNeeds): Promise<P
  * file on disk the node index must be fresh (`lookForPlace`), or the span means another text.
  */
 export function findPlace(target: Target, needs: PlaceNeeds): Place | NoPlace {
-  const { root, buffers, openBuffers } = needs
+  const { root, buffers, openBuffers, nodes } = needs
   const node = nodeOf(target, needs)
   const path = pathOf(target, needs)
   // A journal may have come with a cloned repository.
@@ -72,6 +83,9 @@ export function findPlace(target: Target, needs: PlaceNeeds): Place | NoPlace {
   }
   try {
     const { text } = readText(path)
+    // Where the node is follows from the text that is indexed, which need not be this one any more.
+    const isIndexed = !node || node.nodeType === 'file' || nodes.source(node.agentId)?.text === text
+    if (!isIndexed) return { ...none(`${target.path} is being written at this moment. Try again.`), isChanging: true }
     return { medium: 'disk', exists: true, path, text, span: spanIn(text) }
   } catch (error) {
     if (error instanceof Refusal) return none(error.message)
@@ -96,6 +110,6 @@ function pathOf(target: Target, needs: PlaceNeeds): string {
   return absolutePath(needs.root, nodeOf(target, needs)?.filePath ?? target.path)
 }
 
-function none(reason: string): NoPlace {
+function none(reason: string): { medium: 'none'; reason: string } {
   return { medium: 'none', reason }
 }

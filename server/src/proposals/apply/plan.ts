@@ -49,6 +49,8 @@ export type Plan =
     }
   | { readonly kind: 'stale'; readonly reason: string; readonly conflicts: readonly Conflict[] }
   | { readonly kind: 'elsewhere'; readonly path: string; readonly holder: Holder }
+  /** Somebody is writing one of the files at this very moment. */
+  | { readonly kind: 'overtaken' }
 
 interface Placed extends Part {
   readonly place: Place
@@ -62,6 +64,7 @@ export async function planFor(parts: readonly Part[], needs: PlaceNeeds): Promis
   const placed: Placed[] = []
   for (const part of parts) {
     const place = await lookForPlace(part.target, needs)
+    if ('isChanging' in place) return { kind: 'overtaken' }
     if (place.medium === 'none') return { kind: 'stale', reason: place.reason, conflicts: [] }
     if (place.medium === 'elsewhere') {
       return { kind: 'elsewhere', path: relativePath(needs.root, place.path)!, holder: place.holder }
