@@ -222,7 +222,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     processName: options.processName,
     model: name => models.model(name),
     contextTokens: () => settings.model.context_tokens ?? 8192,
-    wants: agentId => blueprints.patternsOf(agentId),
+    // What a cloned repository says must not start turns by itself.
+    wants: agentId => (trusted ? blueprints.patternsOf(agentId) : []),
     resident: options.resident,
   })
   const retention = new Retention({ journal, clock, log })
