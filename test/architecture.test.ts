@@ -31,6 +31,10 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'node-diff3': ['proposals/'],
   commander: ['cli/'],
   hono: ['http/'],
+  '@hono/node-server': ['http/'],
+  '@hono/zod-openapi': ['http/'],
+  idiomorph: ['http/'],
+  'markdown-it': ['http/'],
   ws: ['http/'],
   '@modelcontextprotocol/client': ['agents/mcp.ts'],
 }
@@ -71,7 +75,7 @@ test('nothing is caught and forgotten', () => {
 
 function sourceFiles(): string[] {
   return readdirSync(source, { recursive: true, encoding: 'utf8' })
-    .filter(file => file.endsWith('.ts'))
+    .filter(file => /\.tsx?$/.test(file))
     .map(file => file.split(sep).join('/'))
 }
 

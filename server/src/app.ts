@@ -19,6 +19,7 @@ import { usageProjection } from './agents/usage-rows.js'
 import { secretValues } from './base/api-key.js'
 import { type Clock, systemClock } from './base/clock.js'
 import { type Ids, randomIds } from './base/ids.js'
+import { Leases } from './base/leases.js'
 import type { Log } from './base/log.js'
 import type { Notice } from './base/notice.js'
 import { Processes } from './base/processes.js'
@@ -68,7 +69,9 @@ export interface App {
   readonly trusted: boolean
   readonly journal: Journal
   readonly bus: Bus
+  readonly log: Log
   readonly processes: Processes
+  readonly leases: Leases
   readonly buffers: Buffers
   readonly openBuffers: OpenBuffers
   readonly nodes: Nodes
@@ -128,6 +131,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
   const tail = new Tail(journal, log)
   const processes = new Processes(journal.database, { id: ids.fresh('proc'), name: options.processName }, clock)
+  const leases = new Leases(journal.database, processes)
 
   const brought = readProjectLanguages(options.root, { trusted })
   for (const notice of brought.notices) options.notice(notice)
@@ -265,7 +269,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     trusted,
     journal,
     bus,
+    log,
     processes,
+    leases,
     buffers,
     openBuffers,
     nodes,

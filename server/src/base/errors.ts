@@ -4,6 +4,8 @@
  */
 export const refusalCodes = [
   'bad_argument',
+  'unauthorized',
+  'forbidden',
   'unknown_command',
   'unknown_agent',
   'unknown_proposal',

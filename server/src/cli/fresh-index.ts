@@ -13,6 +13,15 @@ export async function scan(app: App, terminal: Terminal, signal?: AbortSignal) {
   }
 }
 
+/** The same for a process that stays: told to end meanwhile, it ends in peace. */
+export async function scanUnlessStopped(app: App, terminal: Terminal, signal: AbortSignal): Promise<void> {
+  try {
+    await scan(app, terminal, signal)
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+}
+
 /** Before the first look at a workspace. */
 export async function scanIfNew(app: App, terminal: Terminal): Promise<void> {
   if (!app.nodes.isScanned) await scan(app, terminal)

@@ -20,3 +20,11 @@ export async function interruptible<T>(
     for (const signal of signals) process.off(signal, interrupt)
   }
 }
+
+/** Resolves when the signal is aborted. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}

@@ -62,12 +62,22 @@ export function runLanguageServer(argv: readonly string[], surroundings: Surroun
       const app = await createApp({ ...request, env, flags: surroundings.flags, resident: true, log })
       const { settings } = app.loaded
       log.update({ level: (chosenLevel ?? settings.log.level) as LogLevel, secrets: secretValues(settings, env) })
-      if (!surroundings.beside) return app
-      const neighbour = await surroundings.beside(app, log)
-      return { ...app, close: () => neighbour.close().then(app.close) }
+      const neighbours = [await surroundings.beside?.(app, log), await webDoor(app)]
+      const close = async () => {
+        await Promise.all(neighbours.map(neighbour => neighbour?.close()))
+        await app.close()
+      }
+      return { ...app, close }
     },
     exit: code => void log.close().finally(() => process.exit(code)),
   })
+}
+
+/** Opened behind the editor's back: nobody waits for the port, and a folder that leaves no state has no page. */
+async function webDoor(app: App): Promise<{ close(): Promise<void> } | undefined> {
+  if (!app.loaded.settings.http.enabled || !app.stateFolder.persistent) return undefined
+  const { HttpOffice } = await import('../http/office.js')
+  return new HttpOffice(app)
 }
 
 function parse(argv: readonly string[]) {

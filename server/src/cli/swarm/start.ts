@@ -4,8 +4,8 @@ import type { EventType } from '../../events/event.js'
 import { wireEvent } from '../../events/wire-event.js'
 import { serveSocket } from '../../socket/socket-server.js'
 import { eventLine, isStored } from '../event-line.js'
-import { scan } from '../fresh-index.js'
-import { interruptible } from '../interrupt.js'
+import { scanUnlessStopped } from '../fresh-index.js'
+import { aborted, interruptible } from '../interrupt.js'
 import type { ExitCode, Invocation } from '../invocation.js'
 import { withApp } from '../with-app.js'
 
@@ -50,7 +50,7 @@ async function run(
     }
   })
   try {
-    await scan(app, terminal, signal)
+    await scanUnlessStopped(app, terminal, signal)
     terminal.note(`The swarm of ${app.root} runs. ${socket ? `Scripts: ${socket.path}. ` : ''}Ctrl-C ends it.`)
     await aborted(signal)
     return 0
@@ -76,11 +76,4 @@ function serveScripts({ bus, nodes, agents, stateFolder }: App, log: Log) {
     ...agents.subscriptions.ofAgent(agentId).map(({ pattern }) => pattern),
   ]
   return serveSocket(stateFolder.path, { bus, nodes, agents, log, subscriptionsOf })
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    if (signal.aborted) resolve()
-    signal.addEventListener('abort', () => resolve(), { once: true })
-  })
 }

@@ -1,0 +1,31 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import * as z from 'zod'
+import { writeFileAtomic } from '../base/atomic-write.js'
+import { readText } from '../base/read-text.js'
+
+const address = z.object({ port: z.int(), pid: z.int(), started_at: z.number() })
+
+/** Where the server of a workspace is found: `.remora/http.json`. `started_at` is in seconds since the epoch. */
+export type Address = z.infer<typeof address>
+
+const fileIn = (stateFolder: string) => join(stateFolder, 'http.json')
+
+export function writeAddress(stateFolder: string, port: number): void {
+  const value: Address = { port, pid: process.pid, started_at: Date.now() / 1000 }
+  writeFileAtomic(fileIn(stateFolder), `${JSON.stringify(value)}\n`)
+}
+
+/** Undefined when no server has left one, or what stands there is none. */
+export function readAddress(stateFolder: string): Address | undefined {
+  try {
+    return address.parse(JSON.parse(readText(fileIn(stateFolder)).text))
+  } catch {
+    return undefined
+  }
+}
+
+/** Another process may have put its own in the place meanwhile; that one stays. */
+export function removeOwnAddress(stateFolder: string): void {
+  if (readAddress(stateFolder)?.pid === process.pid) rmSync(fileIn(stateFolder), { force: true })
+}

@@ -1,0 +1,127 @@
+import { createRoute } from '@hono/zod-openapi'
+import * as z from 'zod'
+import { eventTypes, isEventType } from '../events/catalog.js'
+import type { RemoraEvent } from '../events/event.js'
+import type { EventFilter } from '../events/event-rows.js'
+import { wireEvent } from '../events/wire-event.js'
+import { type Api, createApi, json, refusals } from './api.js'
+import { type EventStream, frame, streamed } from './event-stream.js'
+import type { Needs } from './needs.js'
+
+/** Rows that are read and sent at a time when a client is told what it has missed. */
+const page = 500
+
+const seq = z.coerce.number().int().min(0)
+
+const types = z
+  .string()
+  .transform(text => text.split(',').filter(Boolean))
+  .refine(all => all.every(isEventType), `must be a comma-separated list of: ${eventTypes.join(', ')}, x.…`)
+
+const filters = z.object({
+  types: types.optional().meta({ description: 'Event types, separated by commas.' }),
+  agent_id: z.string().optional(),
+  session_id: z.string().optional(),
+  correlation_id: z.string().optional(),
+})
+
+const event = z.record(z.string(), z.unknown()).meta({ id: 'Event', description: 'See specification events.md.' })
+
+const stream = createRoute({
+  method: 'get',
+  path: '/events',
+  summary: 'What happens, as server-sent events: those after `Last-Event-ID` or `after` first, then live',
+  request: { query: filters.extend({ after: seq.optional() }) },
+  responses: {
+    200: { description: 'The stream.', content: { 'text/event-stream': { schema: z.string() } } },
+    ...refusals,
+  },
+})
+
+const list = createRoute({
+  method: 'get',
+  path: '/events/list',
+  summary: 'What happened: the newest, or with `after` the oldest behind it',
+  request: {
+    query: filters.extend({
+      after: seq.optional(),
+      before: seq.optional(),
+      limit: z.coerce.number().int().min(1).max(1000).default(100),
+    }),
+  },
+  responses: {
+    200: json(
+      z.object({ events: z.array(event), next: z.int().nullable() }),
+      '`next`: the value of `after` (or of `before`, when `after` was not given) that continues; null at the end.',
+    ),
+    ...refusals,
+  },
+})
+
+type Filters = z.infer<typeof filters>
+
+export function eventsApi({ workspace: { journal, bus }, streams }: Needs): Api {
+  const api = createApi()
+
+  api.openapi(list, c => {
+    const { after, before, limit, ...wanted } = c.req.valid('query')
+    const from = after === undefined ? 'newest' : 'oldest'
+    const found = journal.read({ ...queryOf(wanted), after, before, limit: limit + 1, from })
+    const events = from === 'newest' ? found.slice(-limit) : found.slice(0, limit)
+    const edge = from === 'newest' ? events[0] : events.at(-1)
+    const next = found.length > limit ? edge!.seq : null
+    return c.json({ events: events.map(wireEvent), next }, 200)
+  })
+
+  api.openapi(stream, async c => {
+    const { after, ...wanted } = c.req.valid('query')
+    const last = Number(c.req.header('last-event-id') ?? after ?? journal.lastSeq)
+    const client = streams.open(c)
+    let sent = Number.isSafeInteger(last) && last >= 0 ? last : journal.lastSeq
+    while (client.isOpen) {
+      const missed = journal.read({ ...queryOf(wanted), after: sent, limit: page })
+      client.send(missed.map(eventFrame).join(''))
+      sent = missed.at(-1)?.seq ?? sent
+      if (missed.length < page) break
+      await client.readable()
+    }
+    follow(client, wanted, sent)
+    return streamed
+  })
+
+  /** Nothing can happen between the last read and this, because nothing is awaited. */
+  function follow(client: EventStream, wanted: Filters, sent: number): void {
+    const unsubscribe = bus.subscribe(event => {
+      if ((event.seq ?? Number.POSITIVE_INFINITY) > sent && isWanted(event, wanted)) client.send(eventFrame(event))
+    })
+    client.onClose(unsubscribe)
+  }
+
+  return api
+}
+
+function queryOf({ types, agent_id, session_id, correlation_id }: Filters): EventFilter {
+  return { types, agentId: agent_id, sessionId: session_id, correlationId: correlation_id }
+}
+
+/** What is never written down (tokens, cursors) only for those who name it. */
+function isWanted(event: RemoraEvent, { types, agent_id, session_id, correlation_id }: Filters): boolean {
+  return (
+    (types ? types.includes(event.event_type) : event.seq !== undefined) &&
+    (agent_id === undefined || event.agent_id === agent_id) &&
+    (session_id === undefined || event.session_id === session_id) &&
+    (correlation_id === undefined || event.correlation_id === correlation_id)
+  )
+}
+
+const frames = new WeakMap<RemoraEvent, string>()
+
+/** Written out once, however many clients there are. */
+function eventFrame(event: RemoraEvent): string {
+  let text = frames.get(event)
+  if (text === undefined) {
+    text = frame({ event: event.event_type, id: event.seq, data: JSON.stringify(wireEvent(event)) })
+    frames.set(event, text)
+  }
+  return text
+}

@@ -1,0 +1,38 @@
+import { bodyLimit } from 'hono/body-limit'
+import { cors } from 'hono/cors'
+import { Refusal } from '../base/errors.js'
+import { version } from '../base/version.js'
+import { type Api, createApi, jsonOnly } from './api.js'
+import { answerError } from './errors.js'
+import { eventsApi } from './events-api.js'
+import { type Door, guard, knownHost } from './guard.js'
+import type { Needs } from './needs.js'
+
+/** Everything that can be asked of this server. */
+export function routes(needs: Needs, door: Door): Api {
+  const { log, loaded } = needs.workspace
+  const { max_body_bytes } = loaded.settings.http
+  const app = createApi()
+  app.onError((error, c) => answerError(error, c, log))
+  app.notFound(c => {
+    throw new Refusal('not_found', `There is nothing at ${c.req.path}. /openapi.json lists what there is.`)
+  })
+  app.use(knownHost(door))
+  if (door.origins.length > 0) app.use(cors({ origin: [...door.origins], credentials: true }))
+  app.use(guard(door))
+  app.use(
+    bodyLimit({
+      maxSize: max_body_bytes,
+      onError: () => {
+        throw new Refusal('too_large', `A body may have at most ${max_body_bytes} bytes (setting http.max_body_bytes).`)
+      },
+    }),
+  )
+  app.use('/api/*', jsonOnly)
+  app.route('/api', eventsApi(needs))
+  app.doc31('/openapi.json', {
+    openapi: '3.1.0',
+    info: { title: 'Remora', version: version(), description: 'The agents of a codebase, over HTTP.' },
+  })
+  return app
+}

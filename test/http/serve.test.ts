@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs'
+import { expect, test, vi } from 'vitest'
+import { type Shell, shell } from '../cli/remora.js'
+import { openBuilt } from '../support/open.js'
+import { Listener } from './listener.js'
+import { ask } from './served.js'
+
+const health = { method: 'GET', path: '/openapi.json', headers: {} }
+
+test('remora serve says where it listens, leaves its address, and takes both away when it ends', async () => {
+  const own = await shell()
+  const server = own.start('serve', '--port', '0')
+  const port = Number((await server.until('listening on ')).match(/listening on http:\/\/127\.0\.0\.1:(\d+)/)![1])
+  expect(addressIn(own)).toEqual({ port, pid: server.process.pid, started_at: expect.any(Number) })
+  const client = await Listener.open(`http://127.0.0.1:${port}/api/events`)
+  server.process.kill('SIGTERM')
+  await client.closed
+  expect((await server.finished).code).toBe(0)
+  expect(() => addressIn(own)).toThrow()
+})
+
+test('a port that is taken is refused with the name of whoever holds it', async () => {
+  const own = await shell()
+  const server = own.start('serve', '--port', '0')
+  const port = (await server.until('listening on ')).match(/:(\d+)/)![1]!
+  const second = await own.run('serve', '--port', port)
+  expect([second.code, second.stderr]).toEqual([1, expect.stringMatching(/served .*by remora serve \(pid \d+\)/)])
+  const stranger = await (await shell()).run('serve', '--port', port)
+  expect([stranger.code, stranger.stderr]).toEqual([1, expect.stringContaining('taken by another program')])
+})
+
+test('other machines are let in with a token only', async () => {
+  const own = await shell()
+  const refused = await own.run('serve', '--host', '0.0.0.0', '--port', '0')
+  expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('http.token')])
+  const server = own.start('serve', '--host', '0.0.0.0', '--port', '0', '--token', 'a long secret')
+  const port = Number((await server.until('listening on ')).match(/:(\d+)/)![1])
+  const answer = async (headers: Record<string, string>) => (await ask(port, { ...health, headers })).status
+  expect(await answer({})).toBe(401)
+  expect(await answer({ authorization: 'Bearer wrong' })).toBe(401)
+  expect(await answer({ authorization: 'Bearer a long secret' })).toBe(200)
+})
+
+test('one of two editors of a workspace serves it, and the other takes its place when it dies', async () => {
+  const own = await shell()
+  const first = await openBuilt(own.root, own.env)
+  const before = await address(own)
+  const second = await openBuilt(own.root, own.env)
+  expect(before.pid).toBe(first.server.pid)
+  first.server.kill('SIGKILL')
+  await first.exited
+  const after = await address(own, ({ pid }) => pid === second.server.pid)
+  expect((await ask(after.port, health)).status).toBe(200)
+})
+
+function addressIn({ root }: Shell): { port: number; pid: number; started_at: number } {
+  return JSON.parse(readFileSync(`${root}/.remora/http.json`, 'utf8'))
+}
+
+/** Waits until a server has left its address. */
+async function address(own: Shell, isMeant: (found: { pid: number }) => boolean = () => true) {
+  return await vi.waitFor(
+    () => {
+      const found = addressIn(own)
+      if (!isMeant(found)) throw new Error('not yet')
+      return found
+    },
+    { timeout: 15_000 },
+  )
+}
