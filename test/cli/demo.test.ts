@@ -16,6 +16,8 @@ test('the demo plays the whole loop without a key, and the project stays', async
     response: expect.stringContaining('Cart.total'),
   })
   expect(json.rewrite.proposals[0].diff).toContain('+        Rehearsed: An empty cart costs nothing.')
+  expect(json.question).toMatchObject({ status: 'completed', response: expect.stringContaining('print') })
+  expect(json.dashboard).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
   expect(json.outcome.kind).toBe('applied')
   expect(json.agent).toMatchObject({ agent_id: json.agent_id, full_name: 'Cart.total', status: 'active' })
   expect(readFileSync(join(json.folder, 'shop', 'cart.py'), 'utf8')).toContain(

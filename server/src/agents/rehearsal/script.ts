@@ -121,7 +121,8 @@ function introduction(scene: Scene): string {
 function askedQuestion(about: string, scene: Scene): object {
   const topic = about.replace(/^(?:whether|if|about)\s+(?:to\s+)?/i, '').replace(/[\s.?!]+$/, '')
   const choice = /^(.+?),?\s+or\s+(?:to\s+)?(.+)$/i.exec(topic)
-  const options = choice ? [choice[1]!, choice[2]!] : ['Keep it short', 'Explain it fully']
+  if (choice) return { question: `What shall I do: ${choice[1]} or ${choice[2]}?`, options: [choice[1]!, choice[2]!] }
+  const options = ['Keep it short', 'Explain it fully']
   return { question: topic === '' ? `How shall I treat ${nameOf(scene)}?` : `What shall I do: ${topic}?`, options }
 }
 

@@ -17,3 +17,7 @@ export const samplePath = 'shop/cart.py'
 export const sampleQuestion = 'What are you for?'
 /** What the rehearsal model writes into the documentation, word for word. */
 export const sampleInstruction = 'An empty cart costs nothing.'
+
+/** Who asks the person something. */
+export const askingAgent = 'shop/orders.py:receipt'
+export const askingInstruction = 'Ask me whether to print or to mail it.'

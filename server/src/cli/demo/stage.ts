@@ -6,6 +6,8 @@ interface Staging {
   readonly isSilent: boolean
   /** Whether to leave a person time to follow. */
   readonly pauses: boolean
+  /** Somebody is there who can type. */
+  readonly isAttended: boolean
   readonly signal: AbortSignal
 }
 
@@ -17,6 +19,10 @@ export class Stage {
   constructor(terminal: Terminal, staging: Staging) {
     this.#terminal = terminal
     this.#staging = staging
+  }
+
+  get isAttended(): boolean {
+    return this.#staging.isAttended
   }
 
   show(lines: readonly string[]): void {
