@@ -1,10 +1,9 @@
-import type { Server } from 'node:http'
-import { createAdaptorServer } from '@hono/node-server'
-import { Refusal } from '../base/errors.js'
-import { EventStreams } from './event-stream.js'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import { messageOf, Refusal } from '../base/errors.js'
+import type { EventStreams } from './event-stream.js'
+import type { Door } from './guard.js'
 import { isLoopback } from './hosts.js'
 import { listen } from './listen.js'
-import { routes } from './routes.js'
 import type { Workspace } from './workspace.js'
 
 export interface HttpServer {
@@ -33,18 +32,57 @@ export async function serveHttp(workspace: Workspace, { mayMove }: { readonly ma
       `http.host is ${host}, which other machines can reach: set http.token, or use 127.0.0.1.`,
     )
   }
-  const streams = new EventStreams()
-  const app = routes({ workspace, streams }, { host, token, origins })
-  const serverOptions = { headersTimeout, requestTimeout }
-  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false, serverOptions }) as Server
+  const site = new Site(workspace, { host, token, origins })
+  const server = createServer({ headersTimeout, requestTimeout }, site.answer)
   const port = await listen(server, { host, port: wanted, mayMove })
   server.on('error', error => workspace.log.warn('the HTTP server had an error', { error: error.message }))
-  return { port, url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`, close: () => close(server, streams) }
+  return { port, url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`, close: () => close(server, site) }
 }
 
-async function close(server: Server, streams: EventStreams): Promise<void> {
+/**
+ * What is served. It is loaded when somebody asks for the first time: most editors have a server that nobody visits,
+ * and the framework takes a tenth of their memory.
+ */
+class Site {
+  readonly #workspace: Workspace
+  readonly #door: Door
+  #loading: Promise<RequestListener> | undefined
+  #streams: EventStreams | undefined
+
+  constructor(workspace: Workspace, door: Door) {
+    this.#workspace = workspace
+    this.#door = door
+  }
+
+  readonly answer: RequestListener = (request, response) => {
+    this.#loading ??= this.#load()
+    this.#loading
+      .then(answer => answer(request, response))
+      .catch(error => {
+        this.#workspace.log.error('a request could not be answered', { error: messageOf(error) })
+        response.destroy()
+      })
+  }
+
+  endStreams(): void {
+    this.#streams?.close()
+  }
+
+  async #load(): Promise<RequestListener> {
+    const [{ getRequestListener }, { EventStreams }, { routes }] = await Promise.all([
+      import('@hono/node-server'),
+      import('./event-stream.js'),
+      import('./routes.js'),
+    ])
+    this.#streams = new EventStreams()
+    const { fetch } = routes({ workspace: this.#workspace, streams: this.#streams }, this.#door)
+    return getRequestListener(fetch, { overrideGlobalObjects: false })
+  }
+}
+
+async function close(server: Server, site: Site): Promise<void> {
   const closed = new Promise(resolve => server.close(resolve))
-  streams.close()
+  site.endStreams()
   server.closeIdleConnections()
   const timer = setTimeout(() => server.closeAllConnections(), farewellMs)
   await closed
