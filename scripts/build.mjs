@@ -13,6 +13,15 @@ const entryPoints = {
   watchdog: 'server/src/base/fence/watchdog.ts',
 }
 
+/** A package that takes all of zod takes its forty languages along, into the memory of every editor's server. */
+const englishOnly = {
+  name: 'english-only',
+  setup({ onLoad }) {
+    const contents = "export { default as en } from './en.js'"
+    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents }))
+  },
+}
+
 // Built beside and then put in place, so that nobody ever finds half a build.
 const fresh = `dist.${process.pid}`
 await build({
@@ -34,6 +43,7 @@ await build({
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
+  plugins: [englishOnly],
   chunkNames: 'chunks/[name]-[hash]',
   legalComments: 'none',
   sourcemap: false,
