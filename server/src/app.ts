@@ -11,6 +11,7 @@ import { ModelSource } from './agents/model-source.js'
 import { questionsProjection } from './agents/question-rows.js'
 import { Questions } from './agents/questions.js'
 import { Retention } from './agents/retention.js'
+import { Roster } from './agents/roster.js'
 import { SubscriptionRows, subscriptionsProjection } from './agents/subscription-rows.js'
 import { builtInTools } from './agents/toolbox.js'
 import { TurnRows, turnsProjection } from './agents/turn-rows.js'
@@ -215,7 +216,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       questions,
       memory,
       subscriptions: new SubscriptionRows(journal.database),
-      virtualAgent: agentId => blueprints.virtualAgent(agentId),
+      roster: new Roster({ nodes, blueprints }),
       now: () => clock.now(),
     },
     blueprints,
@@ -223,7 +224,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     model: name => models.model(name),
     contextTokens: () => settings.model.context_tokens ?? 8192,
     // What a cloned repository says must not start turns by itself.
-    wants: agentId => (trusted ? blueprints.patternsOf(agentId) : []),
+    listenersTo: event => (trusted ? blueprints.listenersTo(event) : []),
     resident: options.resident,
   })
   const retention = new Retention({ journal, clock, log })

@@ -16,7 +16,7 @@ type Run = (work: (cli: Invocation) => Promise<ExitCode>, options: GlobalOptions
 /** Makes an action of the parser; the code of a command is loaded when it is chosen. */
 type Does = (load: () => Promise<Body>) => (...parsed: unknown[]) => Promise<void>
 
-const agentHelp = 'an id, path:name, path:line, or a path'
+const agentHelp = 'an id, path:name, path:line, a path, or the name of a virtual agent'
 
 /** The command line of Remora. */
 export function createProgram(terminal: Terminal, run: Run): Command {

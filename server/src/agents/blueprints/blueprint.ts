@@ -1,12 +1,11 @@
-import type { NodeType } from '../../syntax/piece.js'
 import type { Tool, ToolOutcome } from '../tool.js'
 import type { McpServer } from './mcp-server.js'
 import type { SubscriptionPattern } from './subscription-pattern.js'
 
-/** The piece of code that a blueprint is tried on. */
+/** Whom a blueprint is tried on, or its tools are run for. */
 export interface Candidate {
   readonly agentId: string
-  readonly nodeType: NodeType
+  readonly nodeType: string
   readonly name: string
   readonly fullName: string
   readonly filePath: string

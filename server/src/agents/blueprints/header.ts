@@ -75,8 +75,9 @@ export function mistakesOf(issue: z.core.$ZodIssue): Mistake[] {
 export function matcherOf({ node_type, name, path }: Match): (candidate: Candidate) => boolean {
   const fitsName = name ? picomatch([...name], { dot: true, noextglob: true, nonegate: true, bash: true }) : () => true
   const fitsPath = path ? globMatcher(path) : () => true
+  const types: readonly string[] | undefined = node_type
   return candidate =>
-    (node_type?.includes(candidate.nodeType) ?? true) &&
+    (types?.includes(candidate.nodeType) ?? true) &&
     (fitsName(candidate.name) || fitsName(candidate.fullName)) &&
     fitsPath(candidate.filePath)
 }
