@@ -101,6 +101,22 @@ test.each([
   ['a head that is a list', '---\n- a\n---\n', 'must hold keys and values'],
   ['a virtual agent that fits code', '---\nvirtual: true\nmatches: {}\n---\n', 'either matches'],
   ['a pattern that would take for ever', '---\nmatches: { name: "*a*a*a*a*b" }\n---\n', 'at most three wildcards'],
+  [
+    'a subscription to nothing that happens',
+    '---\nvirtual: true\nsubscriptions:\n  - event_types: [NodeExplodedEvent]\n---\n',
+    'line 3: subscriptions.0.event_types holds NodeExplodedEvent, which is no event type. There are: HumanChatEvent',
+  ],
+  [
+    'a subscription to a glob that would take for ever',
+    '---\nvirtual: true\nsubscriptions: [{ path_glob: "*a*a*a*a*b" }]\n---\n',
+    'line 3: subscriptions.0.path_glob has too many wildcards',
+  ],
+  ['a subscription to everything', '---\nvirtual: true\nsubscriptions: [{}]\n---\n', 'would hear everything'],
+  [
+    'a misspelled key of a subscription',
+    '---\nvirtual: true\nsubscriptions: [{ event_type: [FileSavedEvent] }]\n---\n',
+    'did you mean event_types?',
+  ],
 ])('a file with %s is told of, and the others are read', (_, text, message) => {
   const { files } = read({ '.remora/agents/bad.md': text, '.remora/agents/good.md': '---\nmatches: {}\n---\n' })
   const [bad, good] = files.all
