@@ -16,6 +16,7 @@ import type { Roster } from './roster.js'
 import { Runner, type RunnerNeeds } from './runner.js'
 import { Statuses } from './status.js'
 import type { SubscriptionRows } from './subscription-rows.js'
+import { isUnfinished } from './turn-end.js'
 import type { TurnRow, TurnRows } from './turn-rows.js'
 import type { UsageBook } from './usage.js'
 
@@ -138,7 +139,7 @@ export class Agents {
 
   async retry(turnId: string): Promise<Started> {
     const turn = this.#turn(turnId)
-    if (turn.status === 'waiting' || turn.status === 'running') {
+    if (isUnfinished(turn)) {
       throw new Refusal('conflict', `Turn ${turnId} is still ${turn.status}. Stop it first, or wait for its end.`)
     }
     return await this.#begin(turn.agent_id, {
