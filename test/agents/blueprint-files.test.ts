@@ -7,6 +7,7 @@ import { BlueprintFiles } from '../../server/src/agents/blueprints/files.js'
 import { builtInTools } from '../../server/src/agents/toolbox.js'
 import { packageRoot } from '../../server/src/base/assets.js'
 import { type Files, writeFiles } from '../support/open.js'
+import { candidate } from './candidate.js'
 
 test('a markdown file says whom it fits, and what those agents are told and may do', () => {
   const { blueprint } = only({
@@ -208,14 +209,5 @@ function read(written: Files): { root: string; files: BlueprintFiles } {
 }
 
 function node(fields: Partial<Candidate> = {}): Candidate {
-  return {
-    agentId: 'rm_aaaaaaaa',
-    nodeType: 'function',
-    name: 'test_total',
-    fullName: 'test_total',
-    filePath: 'tests/test_sum.py',
-    signature: 'def test_total()',
-    sourceHash: 'x',
-    ...fields,
-  }
+  return candidate({ name: 'test_total', fullName: 'test_total', filePath: 'tests/test_sum.py', ...fields })
 }

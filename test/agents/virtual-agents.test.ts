@@ -1,8 +1,7 @@
-import { expect, onTestFinished, test } from 'vitest'
-import { createApp } from '../../server/src/app.js'
+import { expect, test } from 'vitest'
 import { isAgentId } from '../../server/src/base/ids.js'
-import { silentLog } from '../../server/src/base/log.js'
 import type { RemoraEvent } from '../../server/src/events/event.js'
+import { openApp } from '../support/app.js'
 import { type Files, world } from '../support/open.js'
 
 const watcher = '---\nvirtual: true\nsubscriptions: [{ event_types: [FileSavedEvent], path_glob: "src/**" }]\n---\n'
@@ -69,15 +68,7 @@ const envelope = { event_id: 'evt_1', timestamp: 0, correlation_id: 'cas_1', tag
 
 async function opened(files: Files) {
   const { root, env } = await world(files)
-  const app = await createApp({
-    root,
-    env,
-    processName: 'test',
-    resident: false,
-    log: silentLog,
-    notice: () => undefined,
-  })
-  onTestFinished(() => app.close())
+  const app = await openApp(root, env)
   const { blueprints, roster } = app.agents
   return { blueprints, roster, nodes: app.nodes }
 }
