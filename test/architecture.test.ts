@@ -14,6 +14,7 @@ const floors: readonly (readonly string[])[] = [
   ['agents'],
   ['chat', 'observability'],
   ['lsp', 'http', 'socket', 'mcp', 'acp'],
+  ['projections.ts'],
   ['app.ts'],
   ['cli'],
 ]

@@ -1,21 +1,17 @@
 import { Agents } from './agents/agents.js'
 import { Blueprints } from './agents/blueprints/blueprints.js'
 import { Claims } from './agents/claims.js'
-import { graphsProjection } from './agents/graph-rows.js'
-import { keyValuesProjection } from './agents/key-value-rows.js'
 import { KeyValues } from './agents/key-values.js'
 import { McpServers } from './agents/mcp.js'
 import { Memory } from './agents/memory.js'
-import { memoryProjection } from './agents/memory-rows.js'
 import { ModelSource } from './agents/model-source.js'
-import { questionsProjection } from './agents/question-rows.js'
 import { Questions } from './agents/questions.js'
 import { Retention } from './agents/retention.js'
-import { SubscriptionRows, subscriptionsProjection } from './agents/subscription-rows.js'
+import { Roster } from './agents/roster.js'
+import { SubscriptionRows } from './agents/subscription-rows.js'
 import { builtInTools } from './agents/toolbox.js'
-import { TurnRows, turnsProjection } from './agents/turn-rows.js'
+import { TurnRows } from './agents/turn-rows.js'
 import { UsageBook } from './agents/usage.js'
-import { usageProjection } from './agents/usage-rows.js'
 import { secretValues } from './base/api-key.js'
 import { type Clock, systemClock } from './base/clock.js'
 import { type Ids, randomIds } from './base/ids.js'
@@ -34,9 +30,8 @@ import { Bus } from './events/bus.js'
 import { Journal } from './events/journal.js'
 import { Tail } from './events/tail.js'
 import { Nodes } from './nodes/nodes.js'
-import { identitiesProjection } from './nodes/store/identities.js'
+import { projections } from './projections.js'
 import { Proposals } from './proposals/proposals.js'
-import { proposalsProjection } from './proposals/proposals-projection.js'
 import { readProjectLanguages } from './syntax/foreign/project-languages.js'
 import { Languages } from './syntax/languages.js'
 
@@ -111,21 +106,13 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const bus = new Bus(log)
   let redact = redactor(secretValues(settings, env))
-  const journal = await Journal.open(
-    `${stateFolder.path}/journal.db`,
-    [
-      identitiesProjection,
-      keyValuesProjection,
-      memoryProjection,
-      proposalsProjection,
-      questionsProjection,
-      subscriptionsProjection,
-      turnsProjection,
-      usageProjection,
-      graphsProjection,
-    ],
-    { bus, clock, ids, log, redact: text => redact(text) },
-  )
+  const journal = await Journal.open(`${stateFolder.path}/journal.db`, projections, {
+    bus,
+    clock,
+    ids,
+    log,
+    redact: text => redact(text),
+  })
   if (journal.database.readOnly) {
     report('This workspace was written by a newer Remora. It is shown as it is; update Remora to act in it.')
   }
@@ -219,7 +206,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       questions,
       memory,
       subscriptions: new SubscriptionRows(journal.database),
-      virtualAgent: agentId => blueprints.virtualAgent(agentId),
+      roster: new Roster({ nodes, blueprints }),
       now: () => clock.now(),
     },
     blueprints,
@@ -227,7 +214,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     model: name => models.model(name),
     contextTokens: () => settings.model.context_tokens ?? 8192,
     // What a cloned repository says must not start turns by itself.
-    wants: agentId => (trusted ? blueprints.patternsOf(agentId) : []),
+    listenersTo: event => (trusted ? blueprints.listenersTo(event) : []),
     resident: options.resident,
   })
   const retention = new Retention({ journal, clock, log })

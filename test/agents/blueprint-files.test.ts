@@ -7,6 +7,7 @@ import { BlueprintFiles } from '../../server/src/agents/blueprints/files.js'
 import { builtInTools } from '../../server/src/agents/toolbox.js'
 import { packageRoot } from '../../server/src/base/assets.js'
 import { type Files, writeFiles } from '../support/open.js'
+import { candidate } from './candidate.js'
 
 test('a markdown file says whom it fits, and what those agents are told and may do', () => {
   const { blueprint } = only({
@@ -101,6 +102,22 @@ test.each([
   ['a head that is a list', '---\n- a\n---\n', 'must hold keys and values'],
   ['a virtual agent that fits code', '---\nvirtual: true\nmatches: {}\n---\n', 'either matches'],
   ['a pattern that would take for ever', '---\nmatches: { name: "*a*a*a*a*b" }\n---\n', 'at most three wildcards'],
+  [
+    'a subscription to nothing that happens',
+    '---\nvirtual: true\nsubscriptions:\n  - event_types: [NodeExplodedEvent]\n---\n',
+    'line 3: subscriptions.0.event_types holds NodeExplodedEvent, which is no event type. There are: HumanChatEvent',
+  ],
+  [
+    'a subscription to a glob that would take for ever',
+    '---\nvirtual: true\nsubscriptions: [{ path_glob: "*a*a*a*a*b" }]\n---\n',
+    'line 3: subscriptions.0.path_glob has too many wildcards',
+  ],
+  ['a subscription to everything', '---\nvirtual: true\nsubscriptions: [{}]\n---\n', 'would hear everything'],
+  [
+    'a misspelled key of a subscription',
+    '---\nvirtual: true\nsubscriptions: [{ event_type: [FileSavedEvent] }]\n---\n',
+    'did you mean event_types?',
+  ],
 ])('a file with %s is told of, and the others are read', (_, text, message) => {
   const { files } = read({ '.remora/agents/bad.md': text, '.remora/agents/good.md': '---\nmatches: {}\n---\n' })
   const [bad, good] = files.all
@@ -192,14 +209,5 @@ function read(written: Files): { root: string; files: BlueprintFiles } {
 }
 
 function node(fields: Partial<Candidate> = {}): Candidate {
-  return {
-    agentId: 'rm_aaaaaaaa',
-    nodeType: 'function',
-    name: 'test_total',
-    fullName: 'test_total',
-    filePath: 'tests/test_sum.py',
-    signature: 'def test_total()',
-    sourceHash: 'x',
-    ...fields,
-  }
+  return candidate({ name: 'test_total', fullName: 'test_total', filePath: 'tests/test_sum.py', ...fields })
 }

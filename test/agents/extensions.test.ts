@@ -2,12 +2,13 @@ import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import type { Blueprint, Candidate } from '../../server/src/agents/blueprints/blueprint.js'
+import type { Blueprint } from '../../server/src/agents/blueprints/blueprint.js'
 import { Extensions } from '../../server/src/agents/extensions/extensions.js'
 import { defaultLimits, type Limits } from '../../server/src/agents/extensions/limits.js'
 import { packageRoot } from '../../server/src/base/assets.js'
 import { silentLog } from '../../server/src/base/log.js'
 import { type Files, writeFiles } from '../support/open.js'
+import { candidate } from './candidate.js'
 
 const good = `
 export const careful = {
@@ -21,15 +22,7 @@ export const careful = {
   }],
 }
 `
-const total: Candidate = {
-  agentId: 'rm_aaaaaaaa',
-  nodeType: 'function',
-  name: 'total',
-  fullName: 'total',
-  filePath: 'sum.py',
-  signature: 'def total(xs)',
-  sourceHash: 'x',
-}
+const total = candidate()
 const source = 'def total(xs):\n    return sum(xs)\n'
 
 test.each(['a.mjs', 'a.js', 'a.ts'])('a module %s says whom it fits, and brings tools', async name => {

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
-import { type App, createApp } from '../../server/src/app.js'
-import { silentLog } from '../../server/src/base/log.js'
+import { expect, test } from 'vitest'
+import type { App } from '../../server/src/app.js'
 import type { EventType, RemoraEvent } from '../../server/src/events/event.js'
 import { nextEvent } from '../../server/src/events/wait.js'
+import { openApp } from '../support/app.js'
 import { calls, says } from '../support/model-server.js'
 import { type World, world } from '../support/open.js'
 
@@ -72,15 +72,7 @@ test('what does not fit into the store is refused', async () => {
 /** The app alone: this room has no door yet. */
 async function started(): Promise<Pick<World, 'model'> & { readonly app: App; readonly agent: string }> {
   const { root, model, env } = await world(files)
-  const app = await createApp({
-    root,
-    env,
-    processName: 'test',
-    resident: true,
-    log: silentLog,
-    notice: () => undefined,
-  })
-  onTestFinished(() => app.close())
+  const app = await openApp(root, env, { resident: true })
   await app.nodes.scanFile(join(root, 'sum.py'))
   const [agent] = app.nodes.find({ name: 'total' })
   return { app, model, agent: agent!.agentId }

@@ -5,24 +5,17 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import type { Candidate, OwnTool } from '../../server/src/agents/blueprints/blueprint.js'
+import type { OwnTool } from '../../server/src/agents/blueprints/blueprint.js'
 import type { McpDefinition } from '../../server/src/agents/blueprints/mcp-server.js'
 import { McpServers } from '../../server/src/agents/mcp.js'
 import { packageRoot } from '../../server/src/base/assets.js'
 import { silentLog } from '../../server/src/base/log.js'
+import { candidate } from './candidate.js'
 
 // With a real server from the registry: it shows everything that the protocol knows.
 const everything = join(packageRoot, 'node_modules/@modelcontextprotocol/server-everything/dist/index.js')
 const overStdio: McpDefinition = { command: process.execPath, args: [everything, 'stdio'], env: {} }
-const total: Candidate = {
-  agentId: 'rm_aaaaaaaa',
-  nodeType: 'function',
-  name: 'total',
-  fullName: 'total',
-  filePath: 'sum.py',
-  signature: 'def total(xs)',
-  sourceHash: 'x',
-}
+const total = candidate()
 
 test('the tools of a server are called by the name of the server', async () => {
   const servers = world({ all: overStdio })

@@ -3,25 +3,11 @@ import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { callsAll, says } from '../support/model-server.js'
 import { type Files, open } from '../support/open.js'
+import { shop } from '../support/shop.js'
 
 const files: Files = {
-  'shop/cart.py': [
-    'from shop.prices import price_of',
-    '',
-    '',
-    'class Cart:',
-    '    def total(self, items):',
-    '        return sum(price_of(item) for item in items)',
-    '',
-    '    def size(self, items):',
-    '        return len(items)',
-    '',
-    '',
-    'def checkout(cart):',
-    '    return cart.total([])',
-    '',
-  ].join('\n'),
-  'shop/prices.py': 'def price_of(item):\n    return 45\n',
+  ...shop,
+  'shop/cart.py': `${shop['shop/cart.py']}\n\ndef checkout(cart):\n    return cart.total([])\n`,
   'shop/README.md': '# Shop\n\n## 1.2 Prices\n',
 }
 

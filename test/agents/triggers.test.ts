@@ -44,9 +44,11 @@ test('what a blueprint wants gives one turn, however many processes notice and w
     { event_type: 'NodeChangedEvent', agent_id: ada, ...node, old_hash: '1', new_hash: '2' },
     { event_type: 'NodeRemovedEvent', agent_id: ada, ...node, old_hash: '2' },
   ])
-  const wants = () => [{ event_types: ['NodeChangedEvent', 'NodeRemovedEvent'] }]
+  const listenersTo = () => [ada]
   const noticing = journals.flatMap(journal =>
-    [changed!, removed!].map(event => triggerWanted(event, { journal, turns: new TurnRows(journal.database), wants })),
+    [changed!, removed!].map(event =>
+      triggerWanted(event, { journal, turns: new TurnRows(journal.database), listenersTo }),
+    ),
   )
   await Promise.all(noticing)
   const turns = new TurnRows(left.database)

@@ -2,7 +2,8 @@ import { chmodSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openBuilt } from '../support/open.js'
-import { shell, shop } from './remora.js'
+import { shop } from '../support/shop.js'
+import { shell } from './remora.js'
 
 test('ids are written into a whole workspace, found in order, and taken out again to the byte', async () => {
   const { run, text } = await shell({ ...shop, 'shop/data.json': '{"a": 1}\n', 'shop/win.py': 'def f():\r\n    pass' })

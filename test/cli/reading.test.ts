@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { shell, shop } from './remora.js'
+import { shop } from '../support/shop.js'
+import { shell } from './remora.js'
 
 test('index says what there is, and what has changed since the last time', async () => {
   const { run, write } = await shell()

@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest'
 import { packageRoot } from '../../server/src/base/assets.js'
 import type { ModelServer } from '../support/model-server.js'
 import { type Files, world, writeFiles } from '../support/open.js'
+import { shop } from '../support/shop.js'
 
 // The built command line as a real process, in a workspace and with user folders of its own.
 
@@ -42,23 +43,6 @@ interface Settings {
   readonly cwd?: string
   /** What is piped in. */
   readonly input?: string
-}
-
-/** A class that calls a function of another file. */
-export const shop: Files = {
-  'shop/prices.py': 'def price_of(item):\n    return 45\n',
-  'shop/cart.py': [
-    'from shop.prices import price_of',
-    '',
-    '',
-    'class Cart:',
-    '    def total(self, items):',
-    '        return sum(price_of(item) for item in items)',
-    '',
-    '    def size(self, items):',
-    '        return len(items)',
-    '',
-  ].join('\n'),
 }
 
 /** A shell in a workspace with these files and a scripted model. */

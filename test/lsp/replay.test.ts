@@ -1,17 +1,10 @@
 import { expect, test } from 'vitest'
-import { keyValuesProjection } from '../../server/src/agents/key-value-rows.js'
-import { memoryProjection } from '../../server/src/agents/memory-rows.js'
-import { questionsProjection } from '../../server/src/agents/question-rows.js'
-import { subscriptionsProjection } from '../../server/src/agents/subscription-rows.js'
-import { turnsProjection } from '../../server/src/agents/turn-rows.js'
-import { usageProjection } from '../../server/src/agents/usage-rows.js'
 import { systemClock } from '../../server/src/base/clock.js'
 import { randomIds } from '../../server/src/base/ids.js'
 import { silentLog } from '../../server/src/base/log.js'
 import { Bus } from '../../server/src/events/bus.js'
 import { Journal } from '../../server/src/events/journal.js'
-import { identitiesProjection } from '../../server/src/nodes/store/identities.js'
-import { proposalsProjection } from '../../server/src/proposals/proposals-projection.js'
+import { projections } from '../../server/src/projections.js'
 import { calls, says, status } from '../support/model-server.js'
 import { open } from '../support/open.js'
 
@@ -49,16 +42,6 @@ test('replaying the journal of a working day gives the same tables', async () =>
   await editor.event('AgentStartEvent', { trigger_event_type: 'NodeMovedEvent' })
   await editor.until(() => editor.events.filter(event => event.event_type === 'AgentErrorEvent').length === 2)
 
-  const projections = [
-    identitiesProjection,
-    keyValuesProjection,
-    memoryProjection,
-    proposalsProjection,
-    questionsProjection,
-    subscriptionsProjection,
-    turnsProjection,
-    usageProjection,
-  ]
   const needs = {
     bus: new Bus(silentLog),
     clock: systemClock,
@@ -68,10 +51,13 @@ test('replaying the journal of a working day gives the same tables', async () =>
   }
   const journal = await Journal.open(`${root}/.remora/journal.db`, projections, needs)
   const kept = { event_type: 'KeyValueSetEvent', agent_id: agent, by: 'test' } as const
+  const counts = { total: 1, completed: 0, failed: 0, cancelled: 0 }
   await journal.append([
     { ...kept, key: 'colour', value: { red: 1 } },
     { ...kept, key: 'size', value: 3 },
     { ...kept, key: 'size', value: null },
+    { event_type: 'GraphStartEvent', graph_id: 'graph_1', match: 'total', message: 'hello', ...counts },
+    { event_type: 'HumanChatEvent', graph_id: 'graph_1', agent_id: agent, to_agent: agent, message: 'hello' },
   ])
   const tables = projections.flatMap(projection => projection.tables)
   const rows = () =>

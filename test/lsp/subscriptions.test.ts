@@ -45,7 +45,7 @@ test('a subscription that would hear everything, or nothing, is refused and says
   expect(toolOutputs(model)).toEqual([
     expect.stringContaining('everything'),
     expect.stringContaining('never written down'),
-    expect.stringContaining('There is no event type NodeExplodedEvent'),
+    expect.stringContaining('NodeExplodedEvent, which is no event type. There are: HumanChatEvent'),
     expect.stringContaining('You have no subscription sub_somebodyelse'),
   ])
   expect(all(editor, 'SubscriptionAddedEvent')).toEqual([])

@@ -1,18 +1,15 @@
 import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
-import { createApp } from '../../server/src/app.js'
-import { silentLog } from '../../server/src/base/log.js'
+import { expect, test } from 'vitest'
 import { textHash } from '../../server/src/base/text.js'
+import { openApp } from '../support/app.js'
 import { world } from '../support/open.js'
 
 test('a proposal from a journal that came with a repository changes nothing outside of the workspace', async () => {
   const { root, env } = await world({})
   const outside = join(root, '..', 'profile.py')
   writeFileSync(outside, 'a = 1\n')
-  const notice = () => undefined
-  const app = await createApp({ root, env, processName: 'test', resident: false, log: silentLog, notice })
-  onTestFinished(() => app.close())
+  const app = await openApp(root, env)
   const file = { path: '../profile.py', anchor: null, base_hash: textHash('a = 1\n') }
   await app.journal.append([
     {
@@ -30,9 +27,7 @@ test('a proposal from a journal that came with a repository changes nothing outs
 
 test('a file that a link would put outside of the workspace is not made', async () => {
   const { root, env } = await world({})
-  const notice = () => undefined
-  const app = await createApp({ root, env, processName: 'test', resident: false, log: silentLog, notice })
-  onTestFinished(() => app.close())
+  const app = await openApp(root, env)
   symlinkSync('../profile.py', join(root, 'profile.py'))
   const file = { path: 'profile.py', anchor: null, creates: true as const, base_hash: textHash('') }
   await app.journal.append([

@@ -1,7 +1,6 @@
-import { expect, onTestFinished, test } from 'vitest'
-import { createApp } from '../../server/src/app.js'
-import { silentLog } from '../../server/src/base/log.js'
+import { expect, test } from 'vitest'
 import type { NewEvent } from '../../server/src/events/event.js'
+import { openApp } from '../support/app.js'
 import { world } from '../support/open.js'
 
 const proposal_id = 'prop_1'
@@ -26,9 +25,7 @@ test('what was applied stays applied when the agent proposes anew at the same mo
 
 async function statusAfter(...events: NewEvent[]): Promise<string | undefined> {
   const { root, env } = await world({})
-  const notice = () => undefined
-  const app = await createApp({ root, env, processName: 'test', resident: false, log: silentLog, notice })
-  onTestFinished(() => app.close())
+  const app = await openApp(root, env)
   for (const event of events) await app.journal.append([event])
   return app.proposals.rows.get(proposal_id)?.status
 }

@@ -1,14 +1,15 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { turnIdFor } from '../../server/src/agents/turn-rows.js'
-import { type App, createApp } from '../../server/src/app.js'
-import { silentLog } from '../../server/src/base/log.js'
+import type { App } from '../../server/src/app.js'
 import type { NewEvent, RemoraEvent } from '../../server/src/events/event.js'
 import { nextEvent } from '../../server/src/events/wait.js'
 import { shell } from '../cli/remora.js'
+import { openApp } from '../support/app.js'
 import { calls, says } from '../support/model-server.js'
 import { world } from '../support/open.js'
 import { tablesOf } from './tables.js'
 
+const flags = { agents: { cooldown_ms: 0 } }
 const files = { 'a.py': 'def one():\n    return 1\n\n\ndef two():\n    return 2\n' }
 
 test('compacting takes the steps of what is over, and leaves every table as it was and as replay makes it', async () => {
@@ -79,7 +80,7 @@ test('what is younger stays, and what was left for its age goes later', async ()
 
 test('a process that is killed while it compacts leaves a whole journal, and others go on undisturbed', async () => {
   const { root, env, run, start } = await shell(files)
-  const app = await openApp(root, env)
+  const app = await openApp(root, env, { flags })
   await app.journal.append(manyTurns(700))
   const before = tablesOf(app)
   const heard: number[] = []
@@ -109,7 +110,7 @@ test('a process that is killed while it compacts leaves a whole journal, and oth
 
 test('the file shrinks when nobody else has it open', async () => {
   const { root, env, run } = await shell(files)
-  const app = await openApp(root, env)
+  const app = await openApp(root, env, { flags })
   await app.journal.append(manyTurns(300))
   await app.close()
   const { json, code } = await run('events', 'compact', '--keep-days', '0', '--json')
@@ -121,23 +122,10 @@ test('the file shrinks when nobody else has it open', async () => {
 
 async function opened() {
   const { root, env, model } = await world(files)
-  const app = await openApp(root, env)
+  const app = await openApp(root, env, { flags })
   await app.nodes.scan()
   const [one, two] = app.nodes.find({ type: 'function' }).map(({ agentId }) => agentId)
   return { app, model, one: one!, two: two! }
-}
-
-async function openApp(root: string, env: NodeJS.ProcessEnv): Promise<App> {
-  const flags = { agents: { cooldown_ms: 0 } }
-  const surroundings = { root, env, flags, log: silentLog, notice: () => undefined }
-  const app = await createApp({ ...surroundings, processName: 'test', resident: false })
-  let isOpen = true
-  const close = async () => {
-    if (isOpen) await app.close()
-    isOpen = false
-  }
-  onTestFinished(close)
-  return { ...app, close }
 }
 
 async function happened<T extends RemoraEvent['event_type']>(app: App, type: T): Promise<RemoraEvent<T>> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import { endsTurn } from '../../server/src/agents/turn-end.js'
 import { type App, createApp } from '../../server/src/app.js'
 import { silentLog } from '../../server/src/base/log.js'
 import type { StoredEvent } from '../../server/src/events/event.js'
@@ -33,7 +34,7 @@ export async function letMonkeysLoose(turns: number, seed: number): Promise<void
   const app = await createApp({ root, env, processName: 'monkeys', resident: true, log: silentLog, notice })
   const ended: string[] = []
   app.bus.subscribe(event => {
-    if (isEnding(event as StoredEvent)) ended.push((event as StoredEvent<'AgentCompleteEvent'>).turn_id)
+    if (endsTurn(event)) ended.push(event.turn_id)
     if (event.event_type === 'HumanInputRequestEvent') {
       setImmediate(() =>
         app.agents.questions.answer(event.msg_id, chance.text() || 'yes', 'monkey').catch(() => undefined),
@@ -73,7 +74,7 @@ async function quiet(app: App): Promise<void> {
   while (app.agents.turns.unfinished().length > 0) {
     await new Promise<void>(resolve => {
       const unsubscribe = app.bus.subscribe(event => {
-        if (!isEnding(event as StoredEvent)) return
+        if (!endsTurn(event)) return
         unsubscribe()
         setImmediate(resolve)
       })
@@ -94,10 +95,6 @@ function assertAllIsWell(app: App, ended: readonly string[]): void {
     expect(['open', 'superseded'], proposal.proposal_id).toContain(proposal.status)
     expect(app.proposals.rows.applying(proposal.proposal_id)).toBeUndefined()
   }
-}
-
-function isEnding({ event_type }: StoredEvent): boolean {
-  return ['AgentCompleteEvent', 'AgentErrorEvent', 'AgentCancelledEvent'].includes(event_type)
 }
 
 /** Of every file but Remora's own. */

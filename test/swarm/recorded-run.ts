@@ -1,10 +1,9 @@
-import { onTestFinished } from 'vitest'
-import { type App, createApp } from '../../server/src/app.js'
+import type { App } from '../../server/src/app.js'
 import type { Clock } from '../../server/src/base/clock.js'
 import type { IdKind, Ids } from '../../server/src/base/ids.js'
-import { silentLog } from '../../server/src/base/log.js'
 import type { RemoraEvent, StoredEvent } from '../../server/src/events/event.js'
 import { nextEvent } from '../../server/src/events/wait.js'
+import { openApp } from '../support/app.js'
 import {
   type Answer,
   type AskedCompletion,
@@ -40,18 +39,8 @@ export async function recordRun(answering: Answering): Promise<Recording> {
     return answer
   })
   const clock = new JournalClock()
-  const app = await createApp({
-    root,
-    env,
-    processName: 'test',
-    resident: true,
-    log: silentLog,
-    notice: () => undefined,
-    clock,
-    ids: countingIds(),
-    flags: { agents: { concurrency: 1, cooldown_ms: 0 } },
-  })
-  onTestFinished(() => app.close())
+  const flags = { agents: { concurrency: 1, cooldown_ms: 0 } }
+  const app = await openApp(root, env, { resident: true, clock, ids: countingIds(), flags })
   app.bus.subscribe(event => clock.hear(event))
   app.bus.subscribe(event => {
     if (event.event_type === 'HumanInputRequestEvent')

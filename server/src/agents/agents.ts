@@ -2,8 +2,8 @@ import * as z from 'zod'
 import { Refusal } from '../base/errors.js'
 import type { Ids } from '../base/ids.js'
 import type { NewEvent, RemoraEvent, StoredEvent } from '../events/event.js'
-import type { CodeNode } from '../nodes/code-node.js'
 import type { Nodes } from '../nodes/nodes.js'
+import { type Agent, isCode } from './agent.js'
 import { type Blueprints, refuseInactive } from './blueprints/blueprints.js'
 import type { Claims } from './claims.js'
 import { noSuchTool, runForPerson, type ToolRun } from './extensions/run-for-person.js'
@@ -12,9 +12,11 @@ import type { KeyValues } from './key-values.js'
 import type { Memory } from './memory.js'
 import { outsideEvent } from './outside-events.js'
 import type { Questions } from './questions.js'
+import type { Roster } from './roster.js'
 import { Runner, type RunnerNeeds } from './runner.js'
 import { Statuses } from './status.js'
 import type { SubscriptionRows } from './subscription-rows.js'
+import { isUnfinished } from './turn-end.js'
 import type { TurnRow, TurnRows } from './turn-rows.js'
 import type { UsageBook } from './usage.js'
 
@@ -45,6 +47,7 @@ export class Agents {
   readonly statuses: Statuses
   readonly graphs: GraphRuns
   readonly blueprints: Blueprints
+  readonly roster: Roster
   readonly #needs: Needs
   readonly #runner: Runner
 
@@ -58,6 +61,7 @@ export class Agents {
     this.usage = needs.usage
     this.subscriptions = needs.rooms.subscriptions
     this.blueprints = needs.blueprints
+    this.roster = needs.rooms.roster
     this.statuses = new Statuses(needs.journal.database)
     this.#runner = new Runner(needs)
     this.graphs = new GraphRuns({ ...needs, takeOver: turnIds => this.#runner.takeOver(turnIds) })
@@ -135,7 +139,7 @@ export class Agents {
 
   async retry(turnId: string): Promise<Started> {
     const turn = this.#turn(turnId)
-    if (turn.status === 'waiting' || turn.status === 'running') {
+    if (isUnfinished(turn)) {
       throw new Refusal('conflict', `Turn ${turnId} is still ${turn.status}. Stop it first, or wait for its end.`)
     }
     return await this.#begin(turn.agent_id, {
@@ -203,18 +207,17 @@ export class Agents {
   }
 
   /** Somebody who only lives in an unsaved buffer is stored now, before anything refers to them. */
-  async #known(agentId: string): Promise<CodeNode> {
-    const node = this.#needs.nodes.get(agentId)
-    if (!node) throw new Refusal('unknown_agent', `There is no agent ${agentId}. \`remora nodes\` lists them.`)
-    if (node.orphaned) {
+  async #known(agentId: string): Promise<Agent> {
+    const agent = this.roster.known(agentId)
+    if (agent.orphaned) {
       throw new Refusal(
         'unknown_agent',
-        `The code of ${node.fullName || node.name} (${agentId}) is gone. It returns with its code.`,
+        `The code of ${agent.fullName || agent.name} (${agentId}) is gone. It returns with its code.`,
       )
     }
-    refuseInactive(this.blueprints.of(node))
-    await this.#needs.nodes.ensureStored(agentId)
-    return node
+    refuseInactive(this.blueprints.of(agent))
+    if (isCode(agent)) await this.#needs.nodes.ensureStored(agentId)
+    return agent
   }
 
   #turn(turnId: string): TurnRow {

@@ -5,6 +5,7 @@ import type { CodeNode } from '../nodes/code-node.js'
 import type { Nodes } from '../nodes/nodes.js'
 import type { ProposalRows } from '../proposals/proposal-rows.js'
 import { dedent, indentationAt, movableDepth } from '../proposals/text/indentation.js'
+import type { Agent } from './agent.js'
 import type { Blueprints, Equipment } from './blueprints/blueprints.js'
 import { type VirtualAgent, virtualNode } from './blueprints/virtual-agent.js'
 import { guidanceFor } from './guidance.js'
@@ -26,7 +27,7 @@ interface Needs {
 }
 
 export interface Situation {
-  readonly agent: CodeNode
+  readonly agent: Agent
   /** The node's source exactly as it stands in the file. */
   readonly seen: string
   readonly facts: PromptFacts
@@ -85,16 +86,16 @@ async function virtualSituation(
   needs: Needs,
   signal: AbortSignal,
 ): Promise<Situation> {
-  const { agentId, name } = virtual
   const agent = virtualNode(virtual)
-  const equipment = await needs.blueprints.equipVirtual(virtual, signal)
+  const { agentId, name, filePath } = agent
+  const equipment = await needs.blueprints.equip(agent, signal)
   const { request } = requestOfAll(causesOf(turn, merged, needs), needs.proposals.rows)
   const facts: PromptFacts = {
     isVirtual: true,
     agentId,
     nodeType: 'virtual',
     name,
-    filePath: agent.filePath,
+    filePath,
     startLine: 1,
     endLine: 1,
     language: 'text',

@@ -5,6 +5,7 @@ import type { Bus } from '../events/bus.js'
 import type { NewEvent, RemoraEvent } from '../events/event.js'
 import { type Journal, VersionConflict } from '../events/journal.js'
 import { GraphRows, type GraphRun, graphStream } from './graph-rows.js'
+import { endsTurn } from './turn-end.js'
 
 interface Needs {
   readonly journal: Journal
@@ -113,7 +114,7 @@ export class GraphRuns {
   }
 
   #hear(event: RemoraEvent): void {
-    if (!isEnding(event)) return
+    if (!endsTurn(event)) return
     const graphId = this.rows.graphOf(event.turn_id)
     if (graphId !== undefined && (this.#needs.resident || this.#own.has(graphId))) this.#tellSoon(graphId)
   }
@@ -157,11 +158,4 @@ export class GraphRuns {
 
 function headOf(graphId: string) {
   return { graph_id: graphId, stream: graphStream(graphId) }
-}
-
-function isEnding(
-  event: RemoraEvent,
-): event is RemoraEvent<'AgentCompleteEvent' | 'AgentErrorEvent' | 'AgentCancelledEvent'> {
-  const { event_type: type } = event
-  return type === 'AgentCompleteEvent' || type === 'AgentErrorEvent' || type === 'AgentCancelledEvent'
 }

@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { messageOf, Refusal } from '../base/errors.js'
 import { killMarked } from '../base/fence/kill.js'
 import type { Log } from '../base/log.js'
+import { plainEnvironment } from '../base/plain-environment.js'
 import type { Environment } from '../base/user-dirs.js'
 import { version } from '../base/version.js'
 import type { OwnTool } from './blueprints/blueprint.js'
@@ -185,12 +186,6 @@ async function transportTo(definition: McpDefinition, mark: string, needs: Conne
   })
   transport.stderr?.on('data', text => needs.log.debug('an MCP server printed', { command, text: String(text) }))
   return transport
-}
-
-/** What programs need to be found and to run, and nothing that could be a secret. */
-function plainEnvironment(env: Environment): Record<string, string> {
-  const names = ['PATH', 'HOME', 'USER', 'SHELL', 'LANG', 'TERM', 'TMPDIR', 'TEMP', 'APPDATA', 'SystemRoot', 'PATHEXT']
-  return Object.fromEntries(names.flatMap(name => (env[name] === undefined ? [] : [[name, env[name]]])))
 }
 
 function headersOf(headersEnv: Readonly<Record<string, string>>, { env, modelKeys }: ConnectionNeeds) {

@@ -5,6 +5,7 @@ import { sourceOf } from '../events/pattern.js'
 import type { Claims } from './claims.js'
 import { coolingMs, mergeableWith } from './cooldown.js'
 import { Turn, type TurnNeeds } from './turn.js'
+import { endsTurn, isUnfinished } from './turn-end.js'
 import { TurnLeft, TurnStopped } from './turn-ending.js'
 import type { TurnRow } from './turn-rows.js'
 import { triggerWanted, type WantedNeeds } from './wanted.js'
@@ -61,7 +62,7 @@ export class Runner {
   takeOver(turnIds: readonly string[]): void {
     for (const turnId of turnIds) {
       const row = this.#needs.turns.get(turnId)
-      if (!row || isOver(row) || this.#running.has(turnId) || this.#queue.includes(turnId)) continue
+      if (!row || !isUnfinished(row) || this.#running.has(turnId) || this.#queue.includes(turnId)) continue
       if (this.#needs.claims.take(turnId)) this.#queue.push(turnId)
     }
     this.#startWaiting()
@@ -88,7 +89,7 @@ export class Runner {
     if (event.seq === undefined) return
     if (event.event_type === 'TurnStopRequestedEvent') this.#stop(event.turn_id, event.by)
     this.#adoptHeard(event as StoredEvent)
-    if (isEnding(event)) this.#startWaiting()
+    if (endsTurn(event)) this.#startWaiting()
     if (this.#needs.resident) this.#triggerWanted(event as StoredEvent)
   }
 
@@ -152,7 +153,7 @@ export class Runner {
     for (const turnId of [...this.#queue]) {
       if (this.#closed || this.#running.size >= rooms.settings.agents.concurrency) return
       const row = turns.get(turnId)
-      if (!row || isOver(row)) {
+      if (!row || !isUnfinished(row)) {
         this.#forget(turnId)
       } else if (this.#isNext(row)) {
         const ms = coolingMs(row, { turns, now: clock.now(), cooldownMs: rooms.settings.agents.cooldown_ms })
@@ -170,7 +171,7 @@ export class Runner {
 
   /** Whether no other turn of this agent, here or in another process, comes first. */
   #isNext(row: TurnRow): boolean {
-    return !isOver(row) && this.#needs.turns.unfinishedOf(row.agent_id)[0]?.turn_id === row.turn_id
+    return isUnfinished(row) && this.#needs.turns.unfinishedOf(row.agent_id)[0]?.turn_id === row.turn_id
   }
 
   #run(row: TurnRow): void {
@@ -201,7 +202,7 @@ export class Runner {
     const running = this.#running.get(turnId)
     if (running) return running.abort.abort(stopped)
     const row = this.#needs.turns.get(turnId)
-    if (!row || isOver(row) || !this.#needs.claims.take(turnId)) return
+    if (!row || !isUnfinished(row) || !this.#needs.claims.take(turnId)) return
     this.#queue.splice(0, this.#queue.length, ...this.#queue.filter(id => id !== turnId))
     const abort = new AbortController()
     abort.abort(stopped)
@@ -212,13 +213,4 @@ export class Runner {
     this.#queue.splice(this.#queue.indexOf(turnId), 1)
     this.#needs.claims.release(turnId)
   }
-}
-
-function isOver({ status }: TurnRow): boolean {
-  return status !== 'waiting' && status !== 'running'
-}
-
-function isEnding(event: RemoraEvent): boolean {
-  const { event_type: type } = event
-  return type === 'AgentCompleteEvent' || type === 'AgentErrorEvent' || type === 'AgentCancelledEvent'
 }

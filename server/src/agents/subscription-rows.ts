@@ -1,6 +1,6 @@
 import type { Database } from '../base/database.js'
-import type { Pattern, StoredEvent } from '../events/event.js'
-import { hears } from '../events/pattern.js'
+import type { StoredEvent } from '../events/event.js'
+import { hears, type Pattern } from '../events/pattern.js'
 import type { Projection } from '../events/projection.js'
 
 /** A pattern that makes an agent hear events, from the event that added it to the one that removed it. */

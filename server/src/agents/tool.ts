@@ -1,13 +1,14 @@
 import type * as z from 'zod'
 import type { Settings } from '../base/config.js'
 import type { NewEvent, WrittenFile } from '../events/event.js'
-import type { CodeNode } from '../nodes/code-node.js'
 import type { Nodes } from '../nodes/nodes.js'
 import type { Proposals } from '../proposals/proposals.js'
+import type { Agent } from './agent.js'
 import type { Memory } from './memory.js'
 import type { JsonSchema } from './model.js'
 import type { Overlay } from './overlay.js'
 import type { Questions } from './questions.js'
+import type { Roster } from './roster.js'
 import type { SubscriptionRows } from './subscription-rows.js'
 
 /** What an agent can do beside talking. One file each under `tools/`. */
@@ -36,7 +37,7 @@ export interface ToolOutcome {
 }
 
 export interface ToolContext {
-  readonly agent: CodeNode
+  readonly agent: Agent
   /** The agent's source as its prompt showed it, exactly as it stands in the file. */
   readonly seen: string
   readonly turnId: string
@@ -58,8 +59,7 @@ export interface ToolRooms {
   readonly questions: Questions
   readonly memory: Memory
   readonly subscriptions: SubscriptionRows
-  /** Who has no code and can be written to. */
-  virtualAgent(agentId: string): { readonly name: string } | undefined
+  readonly roster: Roster
   /** Milliseconds since the epoch. */
   now(): number
 }

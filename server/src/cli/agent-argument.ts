@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { Agent } from '../agents/agent.js'
 import type { App } from '../app.js'
 import { Refusal } from '../base/errors.js'
 import { isAgentId } from '../base/ids.js'
@@ -12,14 +13,18 @@ import { displayName, named } from './present.js'
 import { pathInWorkspace } from './workspace-path.js'
 
 /**
- * The agent that `AGENT` names on a command line: its id, `path:name` (name or full name), `path:line` (1-based), or a
- * path alone for the agent of the file. Paths are meant from where the person stands, else from the workspace. What the
+ * The agent that `AGENT` names on a command line: its id, `path:name` (name or full name), `path:line` (1-based), a path
+ * alone for the agent of the file, or the name of the blueprint of a virtual agent. Paths are meant from where the person stands, else from the workspace. What the
  * index says of the file is brought up to date first.
  */
-export async function findAgent(text: string, app: App, cli: Invocation): Promise<CodeNode> {
+export async function findAgent(text: string, app: App, cli: Invocation): Promise<Agent> {
   await scanIfNew(app, cli.terminal)
   if (isAgentId(text)) return await byId(text, app, cli)
-  const { path, rest } = placeIn(text, app, cli)
+  const place = placeIn(text, app, cli)
+  return place ? await atPlace(place, app) : withoutCode(text, app)
+}
+
+async function atPlace({ path, rest }: Place, app: App): Promise<CodeNode> {
   await scanFile(path, app)
   const nodes = app.nodes.inFile(path)
   if (nodes.length === 0) {
@@ -29,23 +34,35 @@ export async function findAgent(text: string, app: App, cli: Invocation): Promis
   return /^\d+$/.test(rest) ? onLine(Number(rest), nodes) : byName(rest, path, nodes)
 }
 
-async function byId(agentId: string, app: App, { terminal }: Invocation): Promise<CodeNode> {
-  if (!app.nodes.get(agentId)) await scan(app, terminal)
+async function byId(agentId: string, app: App, { terminal }: Invocation): Promise<Agent> {
+  const { roster } = app.agents
+  if (!roster.get(agentId)) await scan(app, terminal)
   await refreshAgent(agentId, app, terminal)
-  const node = app.nodes.get(agentId)
-  if (node) return node
-  throw new Refusal('unknown_agent', `There is no agent ${agentId}. \`remora nodes\` lists them.`)
+  return roster.known(agentId)
 }
 
-/** Takes `path:rest` apart at the first colon before which a file's path stands. */
-function placeIn(text: string, app: App, { cwd }: Invocation): { path: string; rest: string } {
+interface Place {
+  /** Of a file that is there, relative to the workspace. */
+  readonly path: string
+  /** A name, a line, or nothing. */
+  readonly rest: string
+}
+
+/** Takes `path:rest` apart at the first colon before which a file's path stands; undefined where none does. */
+function placeIn(text: string, app: App, { cwd }: Invocation): Place | undefined {
   for (const path of prefixes(text)) {
     if (![resolve(cwd, path), absolutePath(app.root, path)].some(isFile)) continue
     return { path: pathInWorkspace(path, app.root, cwd), rest: text.slice(path.length + 1) }
   }
+  return undefined
+}
+
+function withoutCode(name: string, app: App): Agent {
+  const agent = app.agents.roster.named(name)
+  if (agent) return agent
   throw new Refusal(
     'unknown_agent',
-    `${unknown(text)} Name an agent by its id, path:name or path:line.${guess(text, app)}`,
+    `${unknown(name)} Name an agent by its id, path:name or path:line.${guess(name, app)}`,
   )
 }
 

@@ -1,5 +1,5 @@
+import type { Agent } from '../agents/agent.js'
 import type { App } from '../app.js'
-import type { CodeNode } from '../nodes/code-node.js'
 import { findAgent } from './agent-argument.js'
 import { interruptible } from './interrupt.js'
 import type { ExitCode, Invocation } from './invocation.js'
@@ -30,7 +30,7 @@ async function say(message: string, agentId: string, app: App, cli: Invocation):
 }
 
 /** Message by message until Ctrl-D. Each turn sees the code as it is by then. */
-async function converse(node: CodeNode, app: App, cli: Invocation): Promise<ExitCode> {
+async function converse(node: Agent, app: App, cli: Invocation): Promise<ExitCode> {
   const { terminal } = cli
   const { paint } = terminal
   terminal.line(heading(node, paint))

@@ -66,10 +66,10 @@ function placeMatcher(path: string, app: App, { cwd }: Invocation): (path: strin
 }
 
 /** The files that an event names, and the one that the agent lives in whom it concerns. */
-function pathsOf(event: StoredEvent, { nodes }: App): string[] {
+function pathsOf(event: StoredEvent, { agents }: App): string[] {
   const { path, file_path, old_path, files } = event as unknown as Readonly<Record<string, unknown>>
   const proposed = Array.isArray(files) ? files.map((file: { readonly path?: unknown }) => file.path) : []
-  const home = event.agent_id === undefined ? undefined : nodes.get(event.agent_id)?.filePath
+  const home = event.agent_id === undefined ? undefined : agents.roster.get(event.agent_id)?.filePath
   return [path, file_path, old_path, home, ...proposed].filter(candidate => typeof candidate === 'string')
 }
 

@@ -1,5 +1,5 @@
+import type { Agent } from '../agents/agent.js'
 import type { Note } from '../agents/memory-rows.js'
-import type { CodeNode } from '../nodes/code-node.js'
 import { findAgent } from './agent-argument.js'
 import type { ExitCode, Invocation } from './invocation.js'
 import { named } from './present.js'
@@ -39,7 +39,7 @@ function noteIn(action: MemoryAction, key: string | undefined, words: readonly s
   throw new WrongUsage('Write `remora memory AGENT`, `… set KEY VALUE` or `… delete KEY`.')
 }
 
-function list(notes: readonly Note[], node: CodeNode, { terminal }: Invocation): void {
+function list(notes: readonly Note[], node: Agent, { terminal }: Invocation): void {
   const { bold, dim } = terminal.paint
   if (notes.length === 0) terminal.note(`${named(node)} keeps nothing in mind.`)
   for (const { key, value, updated_at } of notes) {
@@ -48,7 +48,7 @@ function list(notes: readonly Note[], node: CodeNode, { terminal }: Invocation):
   }
 }
 
-function toldOf(action: MemoryAction, key: string, node: CodeNode): string {
+function toldOf(action: MemoryAction, key: string, node: Agent): string {
   return action === 'set'
     ? `${named(node)} will keep ${printable(key)} in mind.`
     : `${named(node)} has forgotten ${printable(key)}.`

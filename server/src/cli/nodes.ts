@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import { type Agent, isCode } from '../agents/agent.js'
 import type { App } from '../app.js'
 import { Refusal } from '../base/errors.js'
 import { absolutePath } from '../base/paths.js'
@@ -36,7 +37,7 @@ export function agentsAt(path: string, app: App, options: { readonly includeOrph
 }
 
 /** As every wire spells them. */
-export function wireNodes(nodes: readonly CodeNode[], { agents }: App) {
+export function wireNodes(nodes: readonly Agent[], { agents }: App) {
   const statuses = agents.statuses.ofAll(nodes)
   return nodes.map((node, index) => wireNode(node, statuses[index]!))
 }
@@ -46,8 +47,8 @@ function inTextOrder(a: CodeNode, b: CodeNode): number {
   return Number(a.orphaned) - Number(b.orphaned) || a.span.start - b.span.start || b.span.end - a.span.end
 }
 
-/** Everybody at a path as the person typed it, after a look at the disk. */
-export async function nodesAt(path: string | undefined, all: boolean, app: App, cli: Invocation): Promise<CodeNode[]> {
+/** Everybody at a path as the person typed it, after a look at the disk; without a path also who has no code. */
+export async function nodesAt(path: string | undefined, all: boolean, app: App, cli: Invocation): Promise<Agent[]> {
   const place = path === undefined ? '' : pathInWorkspace(path, app.root, cli.cwd)
   const isFile = statSync(absolutePath(app.root, place), { throwIfNoEntry: false })?.isFile()
   if (!isFile) await scan(app, cli.terminal)
@@ -55,17 +56,18 @@ export async function nodesAt(path: string | undefined, all: boolean, app: App, 
     await scanIfNew(app, cli.terminal)
     await scanFile(place, app)
   }
-  const found = agentsAt(place, app, { includeOrphans: all })
+  const code = agentsAt(place, app, { includeOrphans: all })
+  const found = place === '' ? [...code, ...app.agents.roster.virtual()] : code
   if (found.length > 0 || place === '') return found
   throw new Refusal('not_found', `There are no agents at ${place}. \`remora nodes\` without a path lists all.`)
 }
 
-function show(found: readonly CodeNode[], app: App, { terminal }: Invocation): void {
+function show(found: readonly Agent[], app: App, { terminal }: Invocation): void {
   if (found.length === 0) {
     terminal.note(`${app.root} holds no code that Remora knows. \`remora doctor\` lists the languages.`)
     return
   }
   for (const line of nodeLines(found, app, terminal.paint)) terminal.line(line)
-  const files = new Set(found.map(({ filePath }) => filePath)).size
+  const files = new Set(found.filter(isCode).map(({ filePath }) => filePath)).size
   terminal.note(terminal.paintNote.dim(`${counted(found.length, 'agent')} in ${counted(files, 'file')}`))
 }

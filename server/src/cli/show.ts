@@ -1,3 +1,4 @@
+import type { Agent } from '../agents/agent.js'
 import type { App } from '../app.js'
 import { wireEvent } from '../events/wire-event.js'
 import type { CodeNode } from '../nodes/code-node.js'
@@ -26,7 +27,7 @@ export function show(cli: Invocation, agent: string): Promise<ExitCode> {
   })
 }
 
-function cardOf(node: CodeNode, { nodes, proposals, agents, journal }: App) {
+function cardOf(node: Agent, { nodes, proposals, agents, journal }: App) {
   const { agentId } = node
   return {
     node,

@@ -1,4 +1,5 @@
 import type { Started } from '../agents/agents.js'
+import { endsTurn, isUnfinished } from '../agents/turn-end.js'
 import { turnStream } from '../agents/turn-record.js'
 import type { TurnRow } from '../agents/turn-rows.js'
 import type { App } from '../app.js'
@@ -105,7 +106,7 @@ async function cascadeEnd(
   { signal, by }: { readonly signal: AbortSignal; readonly by: string },
 ): Promise<void> {
   const goesOn = () => agents.turns.ofCascade(correlationId).some(isUnfinished)
-  const ends = (event: RemoraEvent): event is RemoraEvent => event.correlation_id === correlationId && isEnding(event)
+  const ends = (event: RemoraEvent): event is RemoraEvent => event.correlation_id === correlationId && endsTurn(event)
   while (goesOn()) {
     if (signal.aborted) {
       await agents.stopCascade(correlationId, by)
@@ -128,12 +129,4 @@ function resultOf(turnId: string, correlationId: string, { agents, journal, prop
       event.event_type === 'RewriteProposalEvent' ? (proposals.rows.get(event.proposal_id) ?? []) : [],
     ),
   }
-}
-
-function isUnfinished({ status }: TurnRow): boolean {
-  return status === 'waiting' || status === 'running'
-}
-
-function isEnding({ event_type: type }: RemoraEvent): boolean {
-  return type === 'AgentCompleteEvent' || type === 'AgentErrorEvent' || type === 'AgentCancelledEvent'
 }

@@ -1,4 +1,5 @@
 import type { TextEdit } from '../base/text.js'
+import type { Pattern } from './pattern.js'
 
 /** Tokens and model time of one turn; `estimated` when the server did not count. */
 export interface Usage {
@@ -75,22 +76,6 @@ export interface WrittenFile {
   readonly text: string
   /** For the person. */
   readonly reasoning: string
-}
-
-/**
- * Which events an agent wants to hear: what is absent restricts nothing, all that is there must hold, and of a list one
- * entry is enough (`events/pattern.ts`).
- */
-export interface Pattern {
-  readonly event_types?: readonly string[]
-  /** Agents that brought the event about. */
-  readonly from_agents?: readonly string[]
-  readonly not_from_agents?: readonly string[]
-  /** The agent that the event concerns; for a message, the receiver. */
-  readonly to_agent?: string
-  /** Relative to the root. */
-  readonly path_glob?: string
-  readonly tags?: readonly string[]
 }
 
 interface NodeFields {

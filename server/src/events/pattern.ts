@@ -1,8 +1,9 @@
-import { Refusal } from '../base/errors.js'
+import * as z from 'zod'
 import { globMatcher, isTame } from '../base/globs.js'
 import { isAgentId } from '../base/ids.js'
+import { shorten } from '../base/text.js'
 import { busOnlyTypes, eventTypes, isEventType } from './catalog.js'
-import type { EventType, Pattern, RemoraEvent } from './event.js'
+import type { EventType, RemoraEvent } from './event.js'
 
 /**
  * Events that end something, or that only say why somebody has a turn. They wake nobody: a stop must not start
@@ -22,6 +23,46 @@ const notByAgents: ReadonlySet<EventType> = new Set(['HumanInputResponseEvent', 
 const categoriesOfAgents: ReadonlySet<string> = new Set(['agent', 'model', 'tool'])
 
 const longestList = 50
+
+const eventTypeList = listOf(type => {
+  if (!isEventType(type)) return `is no event type. ${wantedTypes()}`
+  if (busOnlyTypes.has(type)) return `is never written down, so nobody can subscribe to it. ${wantedTypes()}`
+  return silentTypes.has(type) ? `ends something and wakes nobody. ${wantedTypes()}` : undefined
+})
+
+const agentList = listOf(id => (isAgentId(id) ? undefined : 'is no id of an agent; they look like rm_a1b2c3d4'))
+
+/** What a pattern may hold. A tool or a file that takes less than all picks from here. */
+export const patternFields = {
+  event_types: eventTypeList.optional(),
+  /** Agents that brought the event about. */
+  from_agents: agentList.optional(),
+  not_from_agents: agentList.optional(),
+  /** The agent that the event concerns; for a message, the receiver. */
+  to_agent: z.string().refine(isAgentId, 'must be the id of an agent, such as rm_a1b2c3d4').optional(),
+  /** Relative to the root. */
+  path_glob: z
+    .string()
+    .refine(isTame, 'has too many wildcards; three in a name are enough')
+    .refine(namesPath, 'names no path; it is relative to the root, such as src/**/*.py')
+    .optional(),
+  tags: listOf(() => undefined).optional(),
+} as const
+
+/** What is wrong with a pattern that `isRestricted` denies. */
+export const hearsEverything =
+  'would hear everything that happens; say which event_types, from_agents or path_glob are meant'
+
+const patternObject = z.strictObject(patternFields)
+
+/**
+ * Which events an agent wants to hear: what is absent restricts nothing, all that is there must hold, and of a list one
+ * entry is enough.
+ */
+export type Pattern = Readonly<z.infer<typeof patternObject>>
+
+/** Refuses a pattern that could never match, and one that would hear everything. */
+export const patternSchema = patternObject.refine(isRestricted, hearsEverything).readonly()
 
 /**
  * Whether a pattern makes an agent hear an event. What an agent does itself it hears only where the pattern names it in
@@ -54,44 +95,6 @@ export function sourceOf(event: RemoraEvent): string | undefined {
   return spoke ? event.agent_id : undefined
 }
 
-/** Refuses a pattern that could never match, and one that would hear everything; the sentence is for its author. */
-export function checkPattern(pattern: Pattern): void {
-  for (const type of pattern.event_types ?? []) checkType(type)
-  for (const [key, list] of lists(pattern)) {
-    if (list?.length === 0) refuse(`${key} is empty, so nothing would ever match. Leave it out, or name something.`)
-    if (list && list.length > longestList) refuse(`${key} has more than ${longestList} entries. Leave some out.`)
-  }
-  const { from_agents = [], not_from_agents = [], to_agent, path_glob } = pattern
-  for (const id of [...from_agents, ...not_from_agents, ...(to_agent === undefined ? [] : [to_agent])]) {
-    if (!isAgentId(id)) refuse(`${id} is not the id of an agent. Ids look like rm_a1b2c3d4.`)
-  }
-  if (path_glob !== undefined) checkGlob(path_glob)
-  const restricts = [pattern.event_types, pattern.from_agents, to_agent, path_glob, pattern.tags]
-  if (restricts.every(field => field === undefined)) {
-    refuse('This would hear everything that happens. Say which event_types, from_agents or path_glob are meant.')
-  }
-}
-
-function checkType(type: string): void {
-  if (!isEventType(type)) refuse(`There is no event type ${type}. ${wantedTypes()}`)
-  if (busOnlyTypes.has(type)) refuse(`${type} is never written down, so nobody can subscribe to it. ${wantedTypes()}`)
-  if (silentTypes.has(type)) refuse(`${type} ends something and wakes nobody. ${wantedTypes()}`)
-}
-
-function wantedTypes(): string {
-  return `There are: ${eventTypes.filter(type => !busOnlyTypes.has(type) && !silentTypes.has(type)).join(', ')}.`
-}
-
-function checkGlob(glob: string): void {
-  if (!isTame(glob)) refuse(`path_glob ${glob} has too many wildcards. Three in a name are enough.`)
-  if (glob.replace(/[./]/g, '') === '')
-    refuse('path_glob names no path. It is relative to the root, such as src/**/*.py.')
-}
-
-function lists({ event_types, from_agents, not_from_agents, tags }: Pattern) {
-  return Object.entries({ event_types, from_agents, not_from_agents, tags })
-}
-
 /** The agent that an event is about; for a message, the receiver. */
 function concernedBy(event: RemoraEvent): string | undefined {
   const { to_agent } = event as { readonly to_agent?: unknown }
@@ -104,6 +107,31 @@ function pathsOf(event: RemoraEvent): string[] {
   return [path, file_path, old_path, ...inFiles].filter(candidate => typeof candidate === 'string')
 }
 
-function refuse(sentence: string): never {
-  throw new Refusal('bad_argument', sentence)
+export function isRestricted(pattern: Pattern): boolean {
+  const { event_types, from_agents, to_agent, path_glob, tags } = pattern
+  return [event_types, from_agents, to_agent, path_glob, tags].some(field => field !== undefined)
+}
+
+/** @param problemOf what is wrong with an entry: completes "which …" */
+function listOf(problemOf: (entry: string) => string | undefined) {
+  return z
+    .array(z.string())
+    .min(1, 'is empty, so nothing would ever match; leave it out, or name something')
+    .max(longestList, `has more than ${longestList} entries; leave some out`)
+    .superRefine((entries, context) => {
+      for (const entry of entries) {
+        const problem = problemOf(entry)
+        if (problem !== undefined)
+          context.addIssue({ code: 'custom', message: `holds ${shorten(entry, 100)}, which ${problem}` })
+      }
+    })
+    .readonly()
+}
+
+function wantedTypes(): string {
+  return `There are: ${eventTypes.filter(type => !busOnlyTypes.has(type) && !silentTypes.has(type)).join(', ')}.`
+}
+
+function namesPath(glob: string): boolean {
+  return glob.replace(/[./]/g, '') !== ''
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { Agent } from '../agents/agent.js'
 import { Refusal } from '../base/errors.js'
 import type { CodeNode } from '../nodes/code-node.js'
 import type { Door } from './door.js'
@@ -17,7 +18,7 @@ export type AgentArgument = z.infer<typeof agentArgument>
 
 export interface FoundAgent {
   readonly workspace: Workspace
-  readonly node: CodeNode
+  readonly node: Agent
 }
 
 /** Checks what came from outside. Refuses with a sentence that names what is wrong. */
@@ -31,7 +32,7 @@ export function parseInput<T>(what: string, schema: z.ZodType<T>, value: unknown
 export async function findAgent(agent: AgentArgument, door: Door): Promise<FoundAgent> {
   if (typeof agent === 'string') {
     const workspace = await door.workspaces.knowing(agent)
-    return { workspace, node: workspace.nodes.get(agent)! }
+    return { workspace, node: workspace.agents.roster.known(agent) }
   }
   const place = await door.workspaces.at(agent.uri)
   if (!place) throw new Refusal('unsupported', `${agent.uri} is not a file, so it has no agents.`)

@@ -145,8 +145,8 @@ export class Conversations {
   #ensure(path: string, agentId: string): void {
     if (existsSync(path)) return
     mkdirSync(dirname(path), { recursive: true })
-    const node = this.#workspace.nodes.get(agentId)
-    writeFileSync(path, heading(titleOf(agentId, this.#workspace), agentId, node?.filePath ?? 'a file that is gone'))
+    const agent = this.#workspace.agents.roster.get(agentId)
+    writeFileSync(path, heading(titleOf(agentId, this.#workspace), agentId, agent?.filePath ?? 'a file that is gone'))
   }
 
   /**

@@ -129,7 +129,7 @@ function placeOf({ anchor, path }: ProposedFile, workspace: Workspace): string {
 }
 
 function fileOf(agentId: string, workspace: Workspace): string | undefined {
-  return workspace.nodes.get(agentId)?.filePath
+  return workspace.agents.roster.get(agentId)?.filePath
 }
 
 function rangeOf(agentId: string, filePath: string, workspace: Workspace): Range {

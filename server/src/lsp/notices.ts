@@ -110,8 +110,8 @@ export class Notices {
   }
 
   #nameOf(agentId: string | undefined): string {
-    const node = agentId === undefined ? undefined : this.#workspace.nodes.get(agentId)
-    return node ? displayName(node) : 'An agent'
+    const agent = agentId === undefined ? undefined : this.#workspace.agents.roster.get(agentId)
+    return agent ? displayName(agent) : 'An agent'
   }
 
   /** Lenses flicker when they are refreshed, so only when a visible title changed, and not more than four times a second. */

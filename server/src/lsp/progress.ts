@@ -80,8 +80,8 @@ export class TurnProgress {
 
   #begin(turnId: string, agentId: string | undefined): void {
     if (this.#running.has(turnId)) return
-    const node = agentId === undefined ? undefined : this.#workspace.nodes.get(agentId)
-    const title = node ? displayName(node) : 'Agent'
+    const agent = agentId === undefined ? undefined : this.#workspace.agents.roster.get(agentId)
+    const title = agent ? displayName(agent) : 'Agent'
     this.#running.set(turnId, new Progress(this.#client, tokenPrefix + turnId, title, { cancellable: true }))
   }
 

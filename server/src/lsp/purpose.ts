@@ -92,8 +92,8 @@ export function parsePurpose(token: string): Purpose | undefined {
 
 /** `total` and the like, for titles. */
 export function titleOf(agentId: string, workspace: Workspace): string {
-  const node = workspace.nodes.get(agentId)
-  return node ? displayName(node) : agentId
+  const agent = workspace.agents.roster.get(agentId)
+  return agent ? displayName(agent) : agentId
 }
 
 export function proposalOf(proposalId: string, workspace: Workspace) {

@@ -68,7 +68,7 @@ export class Workspaces {
 
   /** The workspace that knows an agent. */
   async knowing(agentId: string): Promise<Workspace> {
-    for (const workspace of await this.all()) if (workspace.nodes.get(agentId)) return workspace
+    for (const workspace of await this.all()) if (workspace.agents.roster.get(agentId)) return workspace
     throw new Refusal('unknown_agent', `There is no agent ${agentId}. Hover over a function to see its id.`)
   }
 

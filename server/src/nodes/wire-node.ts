@@ -1,11 +1,10 @@
 import type { Range } from '../base/text.js'
-import type { NodeType } from '../syntax/piece.js'
 import type { CodeNode } from './code-node.js'
 
 /** A node as every wire and `remora nodes --json` spell it (specification: clients.md, CLI). */
 export interface WireNode {
   readonly agent_id: string
-  readonly node_type: NodeType
+  readonly node_type: string
   readonly name: string
   readonly full_name: string
   readonly file_path: string
@@ -17,7 +16,8 @@ export interface WireNode {
   readonly status: string
 }
 
-export function wireNode(node: CodeNode, status: string): WireNode {
+/** Somebody without code has a node type of its own. */
+export function wireNode(node: Omit<CodeNode, 'nodeType'> & { readonly nodeType: string }, status: string): WireNode {
   return {
     agent_id: node.agentId,
     node_type: node.nodeType,

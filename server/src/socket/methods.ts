@@ -2,13 +2,11 @@ import * as z from 'zod'
 import type { Agents } from '../agents/agents.js'
 import { Refusal } from '../base/errors.js'
 import { isEventType } from '../events/catalog.js'
-import type { Nodes } from '../nodes/nodes.js'
 import { wireNode } from '../nodes/wire-node.js'
 import { RpcError, rpcCodes } from './json-rpc.js'
 
 /** What this door needs of a workspace. */
 export interface Needs {
-  readonly nodes: Nodes
   readonly agents: Agents
   /** The patterns of an agent's subscriptions, its defaults included. */
   subscriptionsOf(agentId: string): readonly unknown[]
@@ -31,9 +29,9 @@ const methods: Readonly<Record<string, Method>> = {
     const { seq } = await needs.agents.emit(event_type, data)
     return { seq }
   }),
-  'agent.select': method(agent, ({ agent_id }, { nodes, agents }) => {
-    const node = known(agent_id, nodes)
-    return wireNode(node, agents.statuses.of(node))
+  'agent.select': method(agent, ({ agent_id }, { agents }) => {
+    const found = agents.roster.known(agent_id)
+    return wireNode(found, agents.statuses.of(found))
   }),
   'agent.chat': method(agent.extend({ message: z.string() }), ({ agent_id, message }, { agents }) =>
     agents.chat(agent_id, message),
@@ -42,8 +40,8 @@ const methods: Readonly<Record<string, Method>> = {
     caller.hear(event_types)
     return { subscribed: true }
   }),
-  'agent.get_subscriptions': method(agent, ({ agent_id }, { nodes, subscriptionsOf }) =>
-    subscriptionsOf(known(agent_id, nodes).agentId),
+  'agent.get_subscriptions': method(agent, ({ agent_id }, { agents, subscriptionsOf }) =>
+    subscriptionsOf(agents.roster.known(agent_id).agentId),
   ),
 }
 
@@ -71,10 +69,4 @@ function method<P>(schema: z.ZodType<P>, run: (params: P, needs: Needs, caller: 
 
 function rpcErrorOf({ code, message }: Refusal): RpcError {
   return new RpcError(code === 'bad_argument' ? rpcCodes.params : rpcCodes.refused, message, { code })
-}
-
-function known(agentId: string, nodes: Nodes) {
-  const node = nodes.get(agentId)
-  if (node) return node
-  throw new Refusal('unknown_agent', `There is no agent ${agentId}. \`remora nodes\` lists them.`)
 }

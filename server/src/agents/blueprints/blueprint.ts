@@ -1,12 +1,11 @@
-import type { NodeType } from '../../syntax/piece.js'
+import type { Pattern } from '../../events/pattern.js'
 import type { Tool, ToolOutcome } from '../tool.js'
 import type { McpServer } from './mcp-server.js'
-import type { SubscriptionPattern } from './subscription-pattern.js'
 
-/** The piece of code that a blueprint is tried on. */
+/** Whom a blueprint is tried on, or its tools are run for. */
 export interface Candidate {
   readonly agentId: string
-  readonly nodeType: NodeType
+  readonly nodeType: string
   readonly name: string
   readonly fullName: string
   readonly filePath: string
@@ -32,7 +31,7 @@ export interface Blueprint {
   /** Folders that its agents may read beside the workspace: absolute, or relative to the root. */
   readonly workspaces: readonly string[]
   /** Its agents hear of these events, beside messages to them. */
-  readonly subscriptions: readonly SubscriptionPattern[]
+  readonly subscriptions: readonly Pattern[]
   /** An agent without code, which lives on subscriptions alone. */
   readonly isVirtual: boolean
   /** A person can put it to rest: then its agents start no turns. */

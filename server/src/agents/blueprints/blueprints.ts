@@ -1,17 +1,20 @@
 import type { Clock } from '../../base/clock.js'
 import { Refusal } from '../../base/errors.js'
 import type { Environment } from '../../base/user-dirs.js'
+import type { RemoraEvent } from '../../events/event.js'
+import { hears } from '../../events/pattern.js'
+import type { CodeNode } from '../../nodes/code-node.js'
+import { type Agent, isCode } from '../agent.js'
 import { Extensions, modulesFolder } from '../extensions/extensions.js'
 import { defaultLimits } from '../extensions/limits.js'
 import type { McpServers } from '../mcp.js'
 import { type Mount, mountsOf } from '../mounts.js'
 import type { Instructions } from '../prompt.js'
 import type { Tool } from '../tool.js'
-import type { Blueprint, Candidate } from './blueprint.js'
+import type { Blueprint } from './blueprint.js'
 import { builtInBlueprint } from './built-in.js'
 import { BlueprintFiles, moduleNames } from './files.js'
 import { BlueprintNews, type NewsNeeds } from './news.js'
-import type { SubscriptionPattern } from './subscription-pattern.js'
 import { type VirtualAgent, virtualAgentOf } from './virtual-agent.js'
 
 interface Needs extends NewsNeeds {
@@ -23,7 +26,7 @@ interface Needs extends NewsNeeds {
   /** Of a node, as it is now; empty when it is gone. */
   sourceOf(agentId: string): string
   /** Undefined: there is no such node. */
-  nodeOf(agentId: string): Candidate | undefined
+  nodeOf(agentId: string): CodeNode | undefined
   readonly mcp: McpServers
 }
 
@@ -62,7 +65,12 @@ export class Blueprints {
   }
 
   /** As far as it is known now: nobody is waited for, least of all the code of an extension. */
-  of(candidate: Candidate): Blueprint {
+  of(agent: Agent): Blueprint {
+    if (!isCode(agent)) return this.#virtualBlueprint(agent)
+    return this.#fitting(agent)
+  }
+
+  #fitting(candidate: CodeNode): Blueprint {
     this.#lookNowAndThen()
     for (const { path, blueprint } of this.#files?.all ?? []) {
       if (blueprint?.fits(candidate)) return blueprint
@@ -73,17 +81,17 @@ export class Blueprints {
   }
 
   /** What kind of agent somebody is, after a look at the files and whatever questions that brings up. */
-  async settled(candidate: Candidate): Promise<Blueprint> {
+  async settled(agent: Agent): Promise<Blueprint> {
     this.#look()
-    await this.#extensions?.settle(candidate)
-    return this.of(candidate)
+    if (isCode(agent)) await this.#extensions?.settle(agent)
+    return this.of(agent)
   }
 
-  /** Only those that a person has not put to rest; of several by one name the first. */
+  /** Also those that a person has put to rest; of several by one name the first. */
   virtualAgents(): VirtualAgent[] {
     this.#lookNowAndThen()
     const found = (this.#files?.all ?? []).flatMap(({ blueprint }) =>
-      blueprint?.isVirtual && blueprint.isActive ? [virtualAgentOf(blueprint)] : [],
+      blueprint?.isVirtual ? [virtualAgentOf(blueprint)] : [],
     )
     return [...new Map(found.reverse().map(agent => [agent.agentId, agent])).values()].reverse()
   }
@@ -92,26 +100,25 @@ export class Blueprints {
     return this.virtualAgents().find(agent => agent.agentId === agentId)
   }
 
-  /** What an agent's blueprint subscribes it to. */
-  patternsOf(agentId: string): readonly SubscriptionPattern[] {
-    const virtual = this.virtualAgent(agentId)
-    if (virtual) return virtual.patterns
-    const anybody = this.#files?.all.some(({ blueprint }) => blueprint && blueprint.subscriptions.length > 0)
-    const node = anybody ? this.#needs.nodeOf(agentId) : undefined
-    return node ? this.of(node).subscriptions : []
+  /**
+   * Whom blueprints have subscribed to an event. A piece of code hears in this way of what concerns itself, or a change
+   * of one file would wake everybody; virtual agents hear of everything. Asked for every event, so it answers at once.
+   */
+  listenersTo(event: RemoraEvent): string[] {
+    this.#lookNowAndThen()
+    if (!this.#files?.all.some(({ blueprint }) => blueprint && blueprint.subscriptions.length > 0)) return []
+    const concerned = event.agent_id === undefined ? undefined : this.#needs.nodeOf(event.agent_id)
+    return [
+      ...(concerned ? [{ agentId: concerned.agentId, blueprint: this.#fitting(concerned) }] : []),
+      ...this.virtualAgents(),
+    ]
+      .filter(({ agentId, blueprint }) => wants(blueprint, event, agentId))
+      .map(({ agentId }) => agentId)
   }
 
-  /** What a turn of a piece of code gets. */
-  async equip(candidate: Candidate, signal: AbortSignal): Promise<Equipment> {
-    return await this.#equipmentOf(await this.settled(candidate), signal)
-  }
-
-  /** What a turn of a virtual agent gets. */
-  async equipVirtual({ blueprint }: VirtualAgent, signal: AbortSignal): Promise<Equipment> {
-    return await this.#equipmentOf(blueprint, signal)
-  }
-
-  async #equipmentOf(blueprint: Blueprint, signal: AbortSignal): Promise<Equipment> {
+  /** What a turn gets. */
+  async equip(agent: Agent, signal: AbortSignal): Promise<Equipment> {
+    const blueprint = await this.settled(agent)
     refuseInactive(blueprint)
     const mounts = mountsOf(blueprint.workspaces, this.#needs.root ?? '/')
     const isVouchedFor = this.#needs.trusted || blueprint.file === undefined
@@ -131,6 +138,13 @@ export class Blueprints {
     return [...tools, ...blueprint.ownTools, ...served].filter(
       ({ name, needsCode }) => isAllowed(name, blueprint.tools) && !(needsCode && blueprint.isVirtual),
     )
+  }
+
+  /** Refuses when its file is gone: then it is an agent no more. */
+  #virtualBlueprint({ agentId, name }: Agent): Blueprint {
+    const virtual = this.virtualAgent(agentId)
+    if (virtual) return virtual.blueprint
+    throw new Refusal('unknown_agent', `The file that described the agent ${name} (${agentId}) is gone.`)
   }
 
   close(): void {
@@ -158,6 +172,10 @@ export class Blueprints {
     this.#modulesRevision = revision
     this.#extensions?.renew(files.all.map(({ path }) => path).filter(path => path.startsWith(`${modulesFolder}/`)))
   }
+}
+
+function wants({ subscriptions, isActive }: Blueprint, event: RemoraEvent, agentId: string): boolean {
+  return isActive && subscriptions.some(pattern => hears(pattern, event, agentId))
 }
 
 function instructionsOf(

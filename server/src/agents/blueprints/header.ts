@@ -3,9 +3,9 @@ import picomatch from 'picomatch'
 import * as z from 'zod'
 import { globMatcher, isTame } from '../../base/globs.js'
 import { shorten } from '../../base/text.js'
+import { patternFields, patternSchema } from '../../events/pattern.js'
 import { nodeTypes } from '../../syntax/piece.js'
 import type { Candidate } from './blueprint.js'
-import { subscriptionPattern } from './subscription-pattern.js'
 
 // What the head of a markdown file says of a blueprint, and `agent.json` likewise.
 
@@ -48,7 +48,7 @@ export const headerSchema = z.strictObject(
     tools: list.optional(),
     mcp_servers: list.default([]),
     matches: matchSchema.optional(),
-    subscriptions: z.array(subscriptionPattern, 'must be a list of patterns').default([]),
+    subscriptions: z.array(patternSchema, 'must be a list of patterns').default([]),
     virtual: z.boolean('must be true or false').default(false),
   },
   'must hold keys and values',
@@ -64,19 +64,25 @@ export interface Mistake {
 
 export function mistakesOf(issue: z.core.$ZodIssue): Mistake[] {
   if (issue.code !== 'unrecognized_keys') return [{ key: issue.path, wanted: issue.message }]
-  const known = Object.keys(issue.path[0] === 'matches' ? matchSchema.shape : headerSchema.shape)
+  const known = Object.keys(shapeAt(issue.path))
   return issue.keys.map(key => ({
     key: [...issue.path, key],
     wanted: `is no key of a blueprint; did you mean ${closest(shorten(key, 100), known)}?`,
   }))
 }
 
+function shapeAt([group]: readonly PropertyKey[]): object {
+  if (group === 'subscriptions') return patternFields
+  return group === 'matches' ? matchSchema.shape : headerSchema.shape
+}
+
 /** Tells whom a header fits: all that it names must hold. */
 export function matcherOf({ node_type, name, path }: Match): (candidate: Candidate) => boolean {
   const fitsName = name ? picomatch([...name], { dot: true, noextglob: true, nonegate: true, bash: true }) : () => true
   const fitsPath = path ? globMatcher(path) : () => true
+  const types: readonly string[] | undefined = node_type
   return candidate =>
-    (node_type?.includes(candidate.nodeType) ?? true) &&
+    (types?.includes(candidate.nodeType) ?? true) &&
     (fitsName(candidate.name) || fitsName(candidate.fullName)) &&
     fitsPath(candidate.filePath)
 }

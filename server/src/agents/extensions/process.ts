@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { packageRoot } from '../../base/assets.js'
-import { killGroup, killMarked } from '../../base/fence/kill.js'
-import { readLines } from '../../base/fence/lines.js'
+import { AskedProcess } from '../../base/fence/asked-process.js'
+import { killMarked } from '../../base/fence/kill.js'
+import { plainEnvironment } from '../../base/plain-environment.js'
 import type { Environment } from '../../base/user-dirs.js'
 import { type Limits, longestAnswer, maxHeap, mostPrinted } from './limits.js'
 import { type Answer, type Question, readAnswer } from './protocol.js'
@@ -20,113 +21,86 @@ interface Needs {
   stray(reason: string): void
 }
 
-interface Waiting {
-  readonly resolve: (answer: Answer) => void
-  readonly timer: NodeJS.Timeout
-}
-
-/**
- * The process of a workspace's extension modules, from outside. It is asked one question at a time; when it answers too
- * late, or otherwise than it should, it is dead from then on, and its answer says why.
- */
+/** The process of a workspace's extension modules, from outside. */
 export class ExtensionProcess {
   readonly #needs: Needs
-  readonly #child: ChildProcess
-  readonly #mark = `REMORA_EXTENSIONS=${randomBytes(12).toString('hex')}`
-  readonly #ready: Promise<Answer>
-  #isAlive = true
+  readonly #process: AskedProcess<Answer>
   #printed = 0
-  #waiting: Waiting | undefined
 
   constructor(needs: Needs) {
     this.#needs = needs
-    const { root, env, limits } = needs
-    const flags = ['--frozen-intrinsics', '--no-warnings', `--max-old-space-size=${maxHeap}`]
-    const orders = [String(process.pid), String(limits.maxBytes), this.#mark]
-    this.#child = spawn(process.execPath, [...flags, join(packageRoot, 'dist', 'extension-host.js'), ...orders], {
-      cwd: root,
-      env: environmentFor(env, this.#mark),
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-      detached: true,
+    const { limits } = needs
+    const [name, value] = ['REMORA_EXTENSIONS', randomBytes(12).toString('hex')]
+    const mark = `${name}=${value}`
+    const child = started({ ...needs, mark, env: { ...plainEnvironment(needs.env), [name]: value } })
+    const channel = child.stdio[3] as Duplex
+    const prints = [child.stdout!, child.stderr!]
+    this.#process = new AskedProcess(child, {
+      questions: channel,
+      answers: channel,
+      longestAnswer,
+      startMs: limits.startMs,
+      patience: 1,
+      read: line => this.#read(line),
+      failed: () => {
+        killMarked(mark)
+        for (const stream of [channel, ...prints]) stream.destroy()
+      },
+      reasons: {
+        gone: 'the process of extensions is gone',
+        nonsense: 'it said something that makes no sense',
+        notStarted: message => `the process of extensions did not start (${message})`,
+        tookLonger: limitMs => `it took longer than ${limitMs / 1000} s`,
+        ended: (code, signal) => endOf(code, signal, limits),
+      },
     })
-    this.#child.on('error', error => this.#fail(`the process of extensions did not start (${error.message})`))
-    this.#child.on('exit', (code, signal) => this.#fail(this.#endOf(code, signal)))
-    for (const stream of [this.#child.stdout!, this.#child.stderr!]) {
-      stream.setEncoding('utf8').on('data', (text: string) => this.#hearPrinted(text))
-    }
-    // Writing to a process that has just died; its exit tells more.
-    this.#channel.on('error', () => undefined)
-    readLines(this.#channel, line => this.#hear(line), longestAnswer)
-    this.#ready = this.#answer(limits.startMs)
+    for (const stream of prints) stream.setEncoding('utf8').on('data', (text: string) => this.#hearPrinted(text))
   }
 
   get isAlive(): boolean {
-    return this.#isAlive
+    return this.#process.isAlive
   }
 
-  async ask(question: Question, limitMs: number): Promise<Answer> {
-    const ready = await this.#ready
-    if (ready.kind !== 'ready') return ready
-    if (!this.#isAlive) return { kind: 'failed', reason: 'the process of extensions is gone' }
-    this.#channel.write(`${JSON.stringify(question)}\n`)
-    return await this.#answer(limitMs)
+  ask(question: Question, limitMs: number): Promise<Answer> {
+    return this.#process.ask(question, limitMs)
   }
 
   kill(reason = 'the process of extensions was ended'): void {
-    this.#fail(reason)
+    this.#process.fail(reason)
   }
 
-  #answer(limitMs: number): Promise<Answer> {
-    return new Promise(resolve => {
-      const timer = setTimeout(() => this.#fail(`it took longer than ${limitMs / 1000} s`), limitMs)
-      this.#waiting = { resolve, timer }
-    })
-  }
-
-  #hear(line: string): void {
+  #read(line: string): Answer | 'aside' | undefined {
     const answer = readAnswer(line)
-    if (answer?.kind === 'stray') this.#needs.stray(answer.reason)
-    else if (!answer || !this.#waiting) this.#fail('it said something that makes no sense')
-    else this.#settle(answer)
+    if (answer?.kind !== 'stray') return answer
+    this.#needs.stray(answer.reason)
+    return 'aside'
   }
 
   #hearPrinted(text: string): void {
     this.#printed += text.length
-    if (this.#printed > mostPrinted) this.#fail(`it printed more than ${mostPrinted / 1024 / 1024} MB`)
+    if (this.#printed > mostPrinted) this.kill(`it printed more than ${mostPrinted / 1024 / 1024} MB`)
     else this.#needs.printed(text)
-  }
-
-  #fail(reason: string): void {
-    const wasAlive = this.#isAlive
-    this.#isAlive = false
-    this.#settle({ kind: 'failed', reason })
-    if (!wasAlive) return
-    killGroup(this.#child.pid)
-    killMarked(this.#mark)
-    for (const stream of [this.#channel, this.#child.stdout!, this.#child.stderr!]) stream.destroy()
-  }
-
-  #endOf(code: number | null, signal: string | null): string {
-    if (signal === null) return `it ended the process of extensions (exit code ${code})`
-    const megabytes = Math.round(this.#needs.limits.maxBytes / 1024 / 1024)
-    return `the process of extensions died (${signal}), as it does when it uses more than ${megabytes} MB of memory`
-  }
-
-  #settle(answer: Answer): void {
-    const waiting = this.#waiting
-    this.#waiting = undefined
-    clearTimeout(waiting?.timer)
-    waiting?.resolve(answer)
-  }
-
-  get #channel(): Duplex {
-    return this.#child.stdio[3] as Duplex
   }
 }
 
-/** Nothing that could be a secret. */
-function environmentFor(env: Environment, mark: string): NodeJS.ProcessEnv {
-  const names = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'TEMP', 'SystemRoot']
-  const [name, value] = mark.split('=')
-  return { ...Object.fromEntries(names.map(key => [key, env[key]])), [name!]: value }
+interface Start extends Pick<Needs, 'root' | 'limits'> {
+  readonly env: NodeJS.ProcessEnv
+  readonly mark: string
+}
+
+function started({ root, env, limits, mark }: Start): ChildProcess {
+  const flags = ['--frozen-intrinsics', '--no-warnings', `--max-old-space-size=${maxHeap}`]
+  const orders = [String(process.pid), String(limits.maxBytes), mark]
+  return spawn(process.execPath, [...flags, join(packageRoot, 'dist', 'extension-host.js'), ...orders], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    detached: true,
+  })
+}
+
+function endOf(code: number | null, signal: string | null, { maxBytes }: Limits): string {
+  if (signal === null) return `it ended the process of extensions (exit code ${code})`
+  const megabytes = Math.round(maxBytes / 1024 / 1024)
+  return `the process of extensions died (${signal}), as it does when it uses more than ${megabytes} MB of memory`
 }

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { Refusal } from '../../base/errors.js'
 import type { CodeNode } from '../../nodes/code-node.js'
 import type { Nodes } from '../../nodes/nodes.js'
+import type { Agent } from '../agent.js'
 import { defineTool } from '../tool.js'
 
 const most = 50
@@ -35,7 +36,7 @@ export const broadcast = defineTool({
 })
 
 /** Of a group, as many as show that it is too large, and the agent itself. */
-function groupOf(to: string, { agentId }: CodeNode, nodes: Nodes): readonly CodeNode[] {
+function groupOf(to: string, { agentId }: Agent, nodes: Nodes): readonly CodeNode[] {
   const limit = most + 2
   if (to === 'children') return nodes.childrenOf(agentId, limit)
   if (to === 'callers') return nodes.callersOf(agentId, limit)

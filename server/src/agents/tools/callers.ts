@@ -8,6 +8,7 @@ export const callers = defineTool({
   name: 'callers',
   description: 'List who calls you.',
   parameters: z.object({}),
+  needsCode: true,
   async run(_, { agent, rooms }) {
     const found = rooms.nodes.callersOf(agent.agentId, mostCallers + 1)
     return { output: nodeList(found, mostCallers) || 'Nobody is known to call you.' }

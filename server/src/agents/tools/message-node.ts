@@ -12,17 +12,15 @@ export const messageNode = defineTool({
     message: z.string().min(1).describe('What the other agent should know or do, and why.'),
   }),
   async run({ target_id, message }, { agent, rooms }) {
-    const target = rooms.nodes.get(target_id)
-    const name =
-      rooms.virtualAgent(target_id)?.name ?? (target?.orphaned ? undefined : target?.fullName || target?.name)
-    if (name === undefined) {
+    const target = rooms.roster.get(target_id)
+    if (!target || target.orphaned) {
       throw new Refusal('unknown_agent', `There is no agent ${target_id}. Use the ids that your prompt names.`)
     }
     if (target_id === agent.agentId) {
       throw new Refusal('bad_argument', 'That is your own id. To change your own code, call rewrite_self.')
     }
     return {
-      output: `The message was delivered to ${name}.`,
+      output: `The message was delivered to ${target.fullName || target.name}.`,
       events: [
         {
           event_type: 'AgentMessageEvent',

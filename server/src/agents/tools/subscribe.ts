@@ -1,8 +1,7 @@
 import * as z from 'zod'
 import { Refusal } from '../../base/errors.js'
 import { derivedId } from '../../base/ids.js'
-import type { Pattern } from '../../events/event.js'
-import { checkPattern } from '../../events/pattern.js'
+import { hearsEverything, isRestricted, type Pattern, patternFields } from '../../events/pattern.js'
 import { defineTool } from '../tool.js'
 
 /** Of one agent at a time. */
@@ -13,13 +12,14 @@ export const subscribe = defineTool({
   description:
     'Ask to be woken by events from now on: each one that fits gives you a turn. What you leave out restricts nothing, ' +
     'all that you give must hold. Answers the id for unsubscribe.',
-  parameters: z.object({
-    event_types: z.array(z.string()).optional().describe('Such as NodeChangedEvent, RewriteAppliedEvent.'),
-    path_glob: z.string().optional().describe('Files that the event is about, such as src/**/*.py.'),
-    from_agents: z.array(z.string()).optional().describe('Ids of the agents whose doing wakes you.'),
-  }),
+  parameters: z
+    .object({
+      event_types: patternFields.event_types.describe('Such as NodeChangedEvent, RewriteAppliedEvent.'),
+      path_glob: patternFields.path_glob.describe('Files that the event is about, such as src/**/*.py.'),
+      from_agents: patternFields.from_agents.describe('Ids of the agents whose doing wakes you.'),
+    })
+    .refine(isRestricted, hearsEverything),
   async run(pattern, { agent, turnId, callId, rooms }) {
-    checkPattern(pattern)
     const held = rooms.subscriptions.ofAgent(agent.agentId)
     const same = held.find(subscription => isSame(subscription.pattern, pattern))
     if (same) return { output: `You have subscribed to that already: ${same.subscription_id}.` }

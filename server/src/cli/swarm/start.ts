@@ -69,11 +69,12 @@ async function serveEditor({ env, flags }: Invocation, { nvim, clientProcessId }
   return await new Promise(() => undefined)
 }
 
-function serveScripts({ bus, nodes, agents, stateFolder }: App, log: Log) {
+function serveScripts({ trusted, bus, agents, stateFolder }: App, log: Log) {
   const subscriptionsOf = (agentId: string) => [
     // What every agent hears: what is said to it.
     { event_types: ['HumanChatEvent', 'ManualTriggerEvent', 'AgentMessageEvent'], to_agent: agentId },
+    ...(trusted ? agents.blueprints.of(agents.roster.known(agentId)).subscriptions : []),
     ...agents.subscriptions.ofAgent(agentId).map(({ pattern }) => pattern),
   ]
-  return serveSocket(stateFolder.path, { bus, nodes, agents, log, subscriptionsOf })
+  return serveSocket(stateFolder.path, { bus, agents, log, subscriptionsOf })
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { Agent } from '../../agents/agent.js'
 import { pathOfUri, relativePath } from '../../base/paths.js'
 import { wireEvent } from '../../events/wire-event.js'
 import type { CodeNode } from '../../nodes/code-node.js'
@@ -81,8 +82,18 @@ export const recentEvents = defineCommand(
     ),
 )
 
-function agentsOf({ nodes, root }: Workspace, filter: { uri?: string; query?: string; limit: number } | undefined) {
-  if (filter?.uri === undefined) return nodes.find({ query: filter?.query, limit: filter?.limit ?? 100 })
+interface Filter {
+  readonly uri?: string
+  readonly query?: string
+  readonly limit: number
+}
+
+/** Those without code come first: they are few, and nobody finds them in a file. */
+function agentsOf({ nodes, agents, root }: Workspace, filter: Filter | undefined): readonly Agent[] {
+  if (filter?.uri === undefined) {
+    const { query, limit } = { limit: 100, ...filter }
+    return [...agents.roster.virtual(query), ...nodes.find({ query, limit })]
+  }
   const path = pathOfUri(filter.uri)
   const filePath = path && relativePath(root, path)
   return filePath ? nodes.inFile(filePath) : []

@@ -1,7 +1,7 @@
 import * as z from 'zod'
+import type { Agent } from '../../agents/agent.js'
 import { Refusal } from '../../base/errors.js'
 import { pathOfUri } from '../../base/paths.js'
-import type { CodeNode } from '../../nodes/code-node.js'
 import { agentArgument, findAgent } from '../arguments.js'
 import { askPerson } from '../ask-person.js'
 import { named } from '../present.js'
@@ -52,10 +52,10 @@ const mostTargets = 10
 
 /** The neighbours of an agent, for a person to choose from. */
 async function chooseTarget(
-  node: CodeNode,
+  node: Agent,
   { nodes }: Workspace,
   client: { choose(message: string, options: readonly string[]): Promise<string | undefined> },
-): Promise<CodeNode | undefined> {
+): Promise<Agent | undefined> {
   const parent = nodes.parentOf(node.agentId)
   const near = [
     ...nodes.calleesOf(node.agentId, mostTargets),
