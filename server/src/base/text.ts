@@ -138,6 +138,11 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return result + text.slice(position)
 }
 
+/** The same edit where the text begins so many characters later in a larger one. */
+export function shifted({ start, end, text }: TextEdit, by: number): TextEdit {
+  return { start: start + by, end: end + by, text }
+}
+
 /** Lines with their line ends; joining them gives the text back. */
 export function splitLines(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? []

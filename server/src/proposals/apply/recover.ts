@@ -1,7 +1,7 @@
 import { type Clock, seconds } from '../../base/clock.js'
 import { absolutePath } from '../../base/paths.js'
 import type { Processes } from '../../base/processes.js'
-import { applyEdits, type TextEdit, textHash } from '../../base/text.js'
+import { applyEdits, shifted, type TextEdit, textHash } from '../../base/text.js'
 import type { AppliedChange, NewEvent, PlannedFile } from '../../events/event.js'
 import type { Journal } from '../../events/journal.js'
 import { about, appendIfFirst, type Seen } from '../decision-events.js'
@@ -103,8 +103,7 @@ function inverseInNodes(path: string, changes: readonly AppliedChange[], needs: 
   for (const change of changes.filter(({ path: at, anchor }) => at === path && anchor !== null)) {
     const node = findPlace(change, needs)
     if (!isReachable(node) || textHash(sourceAt(node)) !== change.after_hash) return undefined
-    const { start: by } = node.span
-    edits.push(...change.inverse.map(({ start, end, text }) => ({ start: start + by, end: end + by, text })))
+    edits.push(...change.inverse.map(edit => shifted(edit, node.span.start)))
   }
   return edits.length > 0 ? edits : undefined
 }

@@ -1,5 +1,5 @@
 import { formatPatch, parsePatch, type StructuredPatchHunk } from 'diff'
-import { Lines, type Span, splitLines, type TextEdit } from '../../base/text.js'
+import { Lines, type Span, shifted, splitLines, type TextEdit } from '../../base/text.js'
 import { commonEnds, contextLines, hunkEdits } from './diff.js'
 
 /** What a piece of a file is to become. */
@@ -70,10 +70,6 @@ function lineStarts(text: string): Int32Array {
   const starts = [0]
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
   return new Int32Array(starts)
-}
-
-function shifted({ start, end, text }: TextEdit, by: number): TextEdit {
-  return { start: start + by, end: end + by, text }
 }
 
 /** Whole lines of a file in place of others. */
