@@ -32,6 +32,11 @@ export class Lines {
     this.#length = text.length
   }
 
+  /** Of a text in which nothing but `\n` ends a line, as diffs have it. */
+  static byLineFeed(text: string): Lines {
+    return new Lines(text, new Int32Array(startsOfLines(text)))
+  }
+
   /**
    * Of the text in which `[start, oldEnd)` became `[start, newEnd)`: what is behind moves along, which costs a fraction of
    * looking for all line ends again.

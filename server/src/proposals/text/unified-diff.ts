@@ -19,7 +19,7 @@ export interface Replacement {
  */
 export function unifiedDiff({ path, text, span, newSource }: Replacement): string {
   const before = text ?? ''
-  const lines = new Lines(before, lineStarts(before))
+  const lines = Lines.byLineFeed(before)
   const hunks: StructuredPatchHunk[] = []
   let grown = 0
   for (const edits of hunkEdits(before.slice(span.start, span.end), newSource)) {
@@ -63,13 +63,6 @@ export function filesOfDiff(diff: string): { readonly diff: string; readonly hun
 
 function printed(patch: Parameters<typeof formatPatch>[0]): string {
   return formatPatch(patch).replace(/^=+\n/, '')
-}
-
-/** Diffs know no other line end than `\n`. */
-function lineStarts(text: string): Int32Array {
-  const starts = [0]
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
-  return new Int32Array(starts)
 }
 
 /** Whole lines of a file in place of others. */
