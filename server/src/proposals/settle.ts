@@ -3,7 +3,7 @@ import type { AppliedChange, NewEvent } from '../events/event.js'
 import type { Journal } from '../events/journal.js'
 import { wantedSource } from './accept.js'
 import { findPlace, isReachable, type PlaceNeeds, sourceAt } from './apply/place.js'
-import { about, appendIfFirst } from './decision-events.js'
+import { appendIfFirst, applied, undone } from './decision-events.js'
 import { isOpen, type Proposal, proposalStream } from './proposal.js'
 import type { ProposalRecord, ProposalRows } from './proposal-rows.js'
 import { targetOf } from './proposals-projection.js'
@@ -49,7 +49,7 @@ function eventFor(
   needs: SettleNeeds,
 ): NewEvent | undefined {
   if (applying) return undefined
-  const common = { ...about(proposal), by: 'text' }
+  const by = 'text'
   const { changes, taken_back, applied_hunks } = state
   const isApplied = (change: AppliedChange) => change.hunks.some(hunk => applied_hunks.includes(hunk))
   // An editor may do later what it said it had done, or would not do.
@@ -58,17 +58,17 @@ function eventFor(
     return change && reads(change, 'after', needs) ? [{ undo, change }] : []
   })
   const made = changeOf(target, changes)
-  const undone =
+  const gone =
     made && reads(made, 'before', needs) ? made : late.find(({ undo, change }) => undo && isApplied(change))?.change
-  if (undone) return { event_type: 'RewriteUndoneEvent', ...common, hunks: undone.hunks }
+  if (gone) return undone(proposal, by, gone.hunks)
 
   const taken = changeOf(target, taken_back)
   const done = [...(taken ? [taken] : []), ...late.flatMap(({ undo, change }) => (undo ? [] : change))].find(
     change => !isApplied(change) && reads(change, 'after', needs),
   )
-  if (done) return { event_type: 'RewriteAppliedEvent', ...common, hunks: done.hunks, changes: [done] }
+  if (done) return applied(proposal, { hunks: done.hunks, by, changes: [done] })
   if (!isOpen(proposal) || !isPresent(proposal, needs)) return undefined
-  return { event_type: 'RewriteAppliedEvent', ...common, hunks: null }
+  return applied(proposal, { hunks: null, by })
 }
 
 /** What happened to a node, or file, last. */
