@@ -96,17 +96,17 @@ function hunkOf(changes: readonly LineChange[], before: string, lines: Lines, gr
   const start = Math.max(0, changes[0]!.at - contextLines)
   const end = Math.min(countOf(before, lines), last.at + last.removed.length + contextLines)
   const textOf = (from: number, to: number) => splitLines(before.slice(lines.startOf(from), lines.startOf(to)))
-  const shown: string[] = []
+  const shown: string[][] = []
   let at = start
   let added = 0
   for (const change of changes) {
-    shown.push(...marked(' ', textOf(at, change.at)), ...marked('-', change.removed), ...marked('+', change.added))
+    shown.push(marked(' ', textOf(at, change.at)), marked('-', change.removed), marked('+', change.added))
     at = change.at + change.removed.length
     added += change.added.length - change.removed.length
   }
-  shown.push(...marked(' ', textOf(at, end)))
+  shown.push(marked(' ', textOf(at, end)))
   const oldLines = end - start
-  return { oldStart: start + 1, oldLines, newStart: start + 1 + grown, newLines: oldLines + added, lines: shown }
+  return { oldStart: start + 1, oldLines, newStart: start + 1 + grown, newLines: oldLines + added, lines: shown.flat() }
 }
 
 /** What follows the last line end is no line when it is empty. */
