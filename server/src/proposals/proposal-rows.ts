@@ -1,6 +1,6 @@
 import type { Database } from '../base/database.js'
 import type { AppliedChange, PlannedFile } from '../events/event.js'
-import type { Proposal, ProposalStatus } from './proposal.js'
+import { type Proposal, type ProposalStatus, proposalStatuses } from './proposal.js'
 import type { ProposalState } from './state.js'
 
 /** A process that has begun to apply a proposal, or to take it back, and has not said how it ended. */
@@ -39,6 +39,13 @@ export interface ProposalRow extends Omit<Proposal, 'files' | 'applied_hunks' | 
   readonly hunk_count: number
   readonly applying: string | null
   readonly attempted: string
+}
+
+export interface ProposalFilter {
+  readonly status?: ProposalStatus | readonly ProposalStatus[]
+  readonly agentId?: string
+  /** 1,000 when absent. */
+  readonly limit?: number
 }
 
 const isUndecided = `status IN ('open', 'partially_applied')`
@@ -135,15 +142,13 @@ export class ProposalRows {
   }
 
   /** Newest first. */
-  list(
-    filter: { readonly status?: ProposalStatus; readonly agentId?: string; readonly limit?: number } = {},
-  ): Proposal[] {
+  list({ status, agentId, limit = 1000 }: ProposalFilter = {}): Proposal[] {
     return this.#all(
-      `SELECT * FROM proposals WHERE status = coalesce(?, status) AND agent_id = coalesce(?, agent_id)
+      `SELECT * FROM proposals WHERE status IN (SELECT value FROM json_each(?)) AND agent_id = coalesce(?, agent_id)
        ORDER BY opened_at DESC LIMIT ?`,
-      filter.status ?? null,
-      filter.agentId ?? null,
-      filter.limit ?? 1000,
+      JSON.stringify([status ?? proposalStatuses].flat()),
+      agentId ?? null,
+      limit,
     )
   }
 
