@@ -29,7 +29,12 @@ export function install() {
 
 /** Bundles the server, unless its sources are those of the last build. */
 export function build() {
-  const wanted = hashOf(['package-lock.json', 'scripts/build.mjs', ...filesBelow('server/src'), ...filesBelow('server/assets')])
+  const wanted = hashOf([
+    'package-lock.json',
+    'scripts/build.mjs',
+    ...filesBelow('server/src'),
+    ...filesBelow('server/assets'),
+  ])
   if (isStamped(join('dist', '.remora-built'), wanted)) return
   run(process.execPath, ['scripts/build.mjs'])
   stamp(join('dist', '.remora-built'), wanted)

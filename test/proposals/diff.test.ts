@@ -48,6 +48,14 @@ test('a unified diff is one that every patch program takes, with as many hunks a
   )
 })
 
+test('a change of more lines than a function takes arguments is shown as well', () => {
+  const before = 'a = 1\n'.repeat(200_000)
+  const newSource = before.replaceAll('1', '2')
+  const diff = unifiedDiff({ path: 'a.py', text: before, span: { start: 0, end: before.length }, newSource })
+  const [file] = filesOfDiff(diff)
+  expect(file!.hunks.map(({ old_lines, new_lines }) => [old_lines, new_lines])).toEqual([[200_000, 200_000]])
+})
+
 test('changes that are far apart are hunks of their own, with the line numbers of the file', () => {
   const body = Array.from({ length: 20 }, (_, line) => `    x${line} = 0`).join('\n')
   const before = `import os\n\ndef f():\n${body}\n`

@@ -32,6 +32,11 @@ export class Lines {
     this.#length = text.length
   }
 
+  /** Of a text in which nothing but `\n` ends a line, as diffs have it. */
+  static byLineFeed(text: string): Lines {
+    return new Lines(text, new Int32Array(startsOfLines(text)))
+  }
+
   /**
    * Of the text in which `[start, oldEnd)` became `[start, newEnd)`: what is behind moves along, which costs a fraction of
    * looking for all line ends again.
@@ -136,6 +141,11 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
     position = edit.end
   }
   return result + text.slice(position)
+}
+
+/** The same edit where the text begins so many characters later in a larger one. */
+export function shifted({ start, end, text }: TextEdit, by: number): TextEdit {
+  return { start: start + by, end: end + by, text }
 }
 
 /** Lines with their line ends; joining them gives the text back. */

@@ -4,9 +4,9 @@ import type { App } from '../app.js'
 import { Refusal } from '../base/errors.js'
 import { readText } from '../base/read-text.js'
 import type { RemoraEvent } from '../events/event.js'
-import { wireProposal } from '../proposals/hunks.js'
 import type { Outcome } from '../proposals/outcome.js'
-import { isOpen, type Proposal, type ProposalStatus } from '../proposals/proposal.js'
+import { openStatuses, type Proposal, type ProposalStatus } from '../proposals/proposal.js'
+import { wireProposal } from '../proposals/wire-proposal.js'
 import { findAgent } from './agent-argument.js'
 import { refreshAgent } from './fresh-index.js'
 import type { ExitCode, Invocation } from './invocation.js'
@@ -150,8 +150,7 @@ function heed(rejected: RemoraEvent<'RewriteRejectedEvent'>, { agents }: App): S
 
 async function chosen({ all, status, agent }: ProposalListOptions, app: App, cli: Invocation): Promise<Proposal[]> {
   const agentId = agent === undefined ? undefined : (await findAgent(agent, app, cli)).agentId
-  const proposals = app.proposals.rows.list({ status, agentId })
-  return all || status !== undefined ? proposals : proposals.filter(isOpen)
+  return app.proposals.rows.list({ status: status ?? (all ? undefined : openStatuses), agentId })
 }
 
 function known(proposalId: string, { proposals }: App): Proposal {

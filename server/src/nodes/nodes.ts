@@ -8,7 +8,7 @@ import type { Buffers } from '../buffers/buffers.js'
 import type { Journal } from '../events/journal.js'
 import { ForeignLanguages } from '../syntax/foreign/languages.js'
 import { Grammars } from '../syntax/grammars.js'
-import type { Language, Languages } from '../syntax/languages.js'
+import type { Language, Languages, ProjectLanguage } from '../syntax/languages.js'
 import type { Layout } from '../syntax/piece.js'
 import type { CodeNode } from './code-node.js'
 import { FileOperations } from './file-operations.js'
@@ -17,7 +17,8 @@ import { type EdgeType, Graph } from './graph/graph.js'
 import { WrittenIds } from './ids/written-ids.js'
 import { LiveFiles } from './live/live-files.js'
 import type { Rename } from './renames.js'
-import { type DiscoverText, discoverer, type Found } from './scan/discover-text.js'
+import { DiscoverApart } from './scan/discover-apart.js'
+import { discoverer } from './scan/discover-text.js'
 import type { ScanSummary } from './scan/protocol.js'
 import { Scope } from './scope.js'
 import { readSource } from './source.js'
@@ -71,7 +72,7 @@ export class Nodes {
   readonly #store: NodeStore
   readonly #graph: Graph
   readonly #foreign: ForeignLanguages
-  readonly #discoverText: DiscoverText
+  readonly #apart: DiscoverApart
   readonly #scope: Scope
   readonly #liveFiles: LiveFiles
   readonly #upkeep: Upkeep
@@ -91,16 +92,18 @@ export class Nodes {
     const grammars = new Grammars((_, message) => notice(message))
     const foreign = new ForeignLanguages(notice)
     this.#foreign = foreign
-    this.#discoverText = discoverer({
+    const parsers = {
       languages,
       grammars,
-      foreign: async (language, path, text) => (await foreign.discover(language, path, text)) ?? 'off',
-    })
+      foreign: async (language: ProjectLanguage, path: string, text: string) =>
+        (await foreign.discover(language, path, text)) ?? 'off',
+    }
+    this.#apart = new DiscoverApart({ ...parsers, warning: notice })
     this.#scope = new Scope({ ...needs, database })
     this.#upkeep = new Upkeep({
       ...needs,
       database,
-      discoverText: this.#discoverText,
+      discoverText: discoverer(parsers),
       changed,
       scanned: () => this.#liveFiles.refresh(),
     })
@@ -250,17 +253,19 @@ export class Nodes {
     return this.#needs.languages.of(path)
   }
 
-  /** What stands where in a text that is nobody's yet; undefined where the language has no parser. */
+  /** What stands where in a text that is nobody's yet; undefined where the language has no parser, or it takes too long. */
   async layoutOf(path: string, text: string): Promise<Layout | undefined> {
-    const found = await this.#found(path, text)
-    return typeof found === 'object' ? found : undefined
+    const language = this.languageOf(path)
+    const layout = language && (await this.#apart.ask('layout', language.id, path, text))
+    return typeof layout === 'object' ? layout : undefined
   }
 
   /** How many errors the parser finds in a text, infinitely many where it takes too long; undefined where there is no parser. */
   async parseErrors(path: string, text: string): Promise<number | undefined> {
-    const found = await this.#found(path, text)
-    if (found === 'too slow') return Number.POSITIVE_INFINITY
-    return typeof found === 'object' ? found.damaged.length : undefined
+    const language = this.languageOf(path)
+    const errors = language ? await this.#apart.ask('errors', language.id, path, text) : 'off'
+    if (errors === 'off') return undefined
+    return typeof errors === 'number' ? errors : Number.POSITIVE_INFINITY
   }
 
   // Bringing the store in line with the disk
@@ -315,15 +320,11 @@ export class Nodes {
 
   async close(): Promise<void> {
     await this.#watches.close()
+    this.#apart.close()
     this.#foreign.close()
     await this.#upkeep.close()
     this.#liveFiles.close()
     this.#database.close()
-  }
-
-  async #found(path: string, text: string): Promise<Found | undefined> {
-    const language = this.languageOf(path)
-    return language && (await this.#discoverText(language.id, path, text))
   }
 
   #changedOnDisk(paths: readonly string[]): void {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { killGroup } from '../base/fence/kill.js'
 import type { CheckResult } from '../events/event.js'
 
 /** What judging a proposed text needs. */
@@ -14,6 +15,8 @@ export interface CheckNeeds {
   languageOf(path: string): string | undefined
   /** How many errors the parser finds; undefined where the language has no parser. */
   parseErrors(path: string, text: string): Promise<number | undefined>
+  /** How long a command may take for one file, in milliseconds; 30,000 when absent. */
+  readonly patienceMs?: number
 }
 
 export interface ProposedText {
@@ -23,8 +26,7 @@ export interface ProposedText {
   readonly text: string
 }
 
-/** For one file, in milliseconds. */
-const patienceMs = 30_000
+const usualPatienceMs = 30_000
 
 /** Characters of what a command prints that are kept. */
 const outputLimit = 8000
@@ -47,7 +49,7 @@ export async function check(
     return await Promise.all(
       wanted.map(async ({ path, command }) => {
         const line = command.replaceAll('{file}', quoted(join(folder, path))).replaceAll('{path}', quoted(path))
-        const { ok, output } = await run(line, needs.root)
+        const { ok, output } = await run(line, needs)
         return { path, command, ok, output: output.replaceAll(join(folder, path), path) }
       }),
     )
@@ -71,7 +73,7 @@ interface Ran {
 }
 
 /** In a process group of its own, so that nothing of it is left when it takes too long. */
-function run(line: string, root: string): Promise<Ran> {
+function run(line: string, { root, patienceMs = usualPatienceMs }: CheckNeeds): Promise<Ran> {
   return new Promise(resolve => {
     const child = spawn(line, { cwd: root, shell: true, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
@@ -80,14 +82,16 @@ function run(line: string, root: string): Promise<Ran> {
     }
     child.stdout.setEncoding('utf8').on('data', hear)
     child.stderr.setEncoding('utf8').on('data', hear)
-    const timer = setTimeout(() => {
-      output += `\nThe check took longer than ${patienceMs / 1000} seconds and was stopped.`
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
-    }, patienceMs)
     const end = (ok: boolean, more = '') => {
       clearTimeout(timer)
       resolve({ ok, output: (output + more).trim() })
     }
+    const timer = setTimeout(() => {
+      killGroup(child.pid)
+      // What has left the group may hold on to the pipes for ever.
+      for (const stream of [child.stdout, child.stderr]) stream.destroy()
+      end(false, `\nThe check took longer than ${patienceMs / 1000} seconds and was stopped.`)
+    }, patienceMs)
     child.once('error', error => end(false, `The check could not be run: ${error.message}`))
     child.once('close', code => end(code === 0))
   })

@@ -11,7 +11,7 @@ import type { Editor } from './apply/apply.js'
 import { lookForPlace, type PlaceNeeds } from './apply/place.js'
 import { recover } from './apply/recover.js'
 import { appendIfFirst, rejected, type Seen } from './decision-events.js'
-import { hunksOf } from './hunks.js'
+import { hunksOf, statusOf } from './hunks.js'
 import { closed, type Outcome } from './outcome.js'
 import { isOpen, type Proposal, proposalStream } from './proposal.js'
 import type { ProposalRows } from './proposal-rows.js'
@@ -79,9 +79,7 @@ export class Decisions {
     return this.#decide(proposalIds, { by, isAsked }, seen => {
       const open = seen.filter(({ proposal }) => isOpen(proposal))
       if (open.length === 0) return closed(seen[0]!.proposal)
-      if (hunks) assertKnown(hunks, seen[0]!.proposal)
-      const isDecided = hunks?.every(hunk => !openHunksOf(seen[0]!.proposal).includes(hunk))
-      return isDecided ? closed(seen[0]!.proposal, hunks) : acceptOf(open, hunks ?? null, by)
+      return tooLateFor(hunks, seen[0]!.proposal) ?? acceptOf(open, hunks ?? null, by)
     })
   }
 
@@ -100,9 +98,8 @@ export class Decisions {
     for (let tries = 0; tries < mostTries; tries++) {
       const [seen] = this.#look([proposalId]) as [Seen]
       const { proposal } = seen
-      if (!isOpen(proposal)) return closed(proposal)
-      if (hunks) assertKnown(hunks, proposal)
-      if (hunks?.every(hunk => !openHunksOf(proposal).includes(hunk))) return closed(proposal, hunks)
+      const late = isOpen(proposal) ? tooLateFor(hunks, proposal) : closed(proposal)
+      if (late) return late
       // An edit that is on its way cannot be called back.
       if (await this.#somebodyApplies(proposal)) continue
       const event = rejected(proposal, { feedback, hunks: hunks ?? null, by })
@@ -221,7 +218,8 @@ export class Decisions {
     const proposal = this.#get(proposalId)
     if (proposal.status === 'undone') return { kind: 'undone', proposal_id: proposalId }
     if (!isOpen(proposal)) return { kind: 'applied', proposal_id: proposalId }
-    return { kind: 'partially_applied', proposal_id: proposalId, open_hunks: openHunksOf(proposal) }
+    const open_hunks = openHunks(proposal, hunksOf(proposal.files).length)
+    return { kind: 'partially_applied', proposal_id: proposalId, open_hunks }
   }
 
   #get(proposalId: string): Proposal {
@@ -231,8 +229,11 @@ export class Decisions {
   }
 }
 
-function openHunksOf(proposal: Proposal): number[] {
-  return openHunks(proposal, hunksOf(proposal.files).length)
+/** What to answer when all hunks that somebody chose are decided. Refuses those that do not exist. */
+function tooLateFor(hunks: readonly number[] | undefined, proposal: Proposal): Outcome | undefined {
+  if (!hunks) return undefined
+  assertKnown(hunks, proposal)
+  return hunks.some(hunk => statusOf(hunk, proposal) === 'open') ? undefined : closed(proposal, hunks)
 }
 
 function assertKnown(hunks: readonly number[], proposal: Proposal): void {

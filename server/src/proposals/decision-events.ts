@@ -1,6 +1,7 @@
-import type { NewEvent, StoredEvent } from '../events/event.js'
+import type { AppliedChange, NewEvent, StoredEvent } from '../events/event.js'
 import { type Journal, VersionConflict } from '../events/journal.js'
 import { type Proposal, proposalStream } from './proposal.js'
+import type { Applying } from './proposal-rows.js'
 
 /** A proposal as somebody looked at it. */
 export interface Seen {
@@ -36,4 +37,40 @@ export function rejected(
 ): NewEvent {
   const { correlation_id: _, ...rest } = about(proposal)
   return { event_type: 'RewriteRejectedEvent', ...rest, feedback, hunks, by }
+}
+
+/** Written before texts are changed, so that whoever finds it without its end knows what was left half done. */
+export function applyStarted(
+  proposal: Proposal,
+  { processId, by, hunks, with: others, undo, files, changes }: Omit<Applying, 'at'>,
+): NewEvent {
+  const flag = undo ? { undo: true as const } : {}
+  const plan = { by, process_id: processId, hunks, with: others, ...flag, files, changes }
+  return { event_type: 'ApplyStartedEvent', ...about(proposal), ...plan }
+}
+
+export function applyFinished(proposal: Proposal, outcome: ApplyOutcome, reason = ''): NewEvent {
+  return { event_type: 'ApplyFinishedEvent', ...about(proposal), outcome, reason }
+}
+
+export type ApplyOutcome = 'applied' | 'overtaken' | 'failed'
+
+export interface Accepted {
+  /** null: all that were open. */
+  readonly hunks: readonly number[] | null
+  readonly by: string
+  /** Absent where nothing had to be done. */
+  readonly changes?: readonly AppliedChange[]
+  /** Other proposals that were accepted as one with this one. */
+  readonly with?: readonly string[]
+}
+
+export function applied(proposal: Proposal, { hunks, by, changes, with: others = [] }: Accepted): NewEvent {
+  const details = { ...(changes && { changes }), ...(others.length > 0 && { with: others }) }
+  return { event_type: 'RewriteAppliedEvent', ...about(proposal), hunks, by, ...details }
+}
+
+/** @param hunks when only these are open again, and not the whole proposal was taken back */
+export function undone(proposal: Proposal, by: string, hunks?: readonly number[]): NewEvent {
+  return { event_type: 'RewriteUndoneEvent', ...about(proposal), by, ...(hunks && { hunks }) }
 }

@@ -41,11 +41,6 @@ export function sourceWith({ old_source }: ProposedFile, hunks: readonly Hunk[])
   )
 }
 
-/** A proposal as `--json` and all wires spell it. */
-export function wireProposal(proposal: Proposal): Proposal & { readonly hunks: readonly HunkView[] } {
-  return { ...proposal, hunks: hunkViews(proposal) }
-}
-
 export function hunkViews(proposal: Proposal): HunkView[] {
   const parts = filesOfDiff(proposal.diff)
   return parts

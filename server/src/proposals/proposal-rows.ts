@@ -1,6 +1,6 @@
 import type { Database } from '../base/database.js'
 import type { AppliedChange, PlannedFile } from '../events/event.js'
-import type { Proposal, ProposalStatus } from './proposal.js'
+import { type Proposal, type ProposalStatus, proposalStatuses } from './proposal.js'
 import type { ProposalState } from './state.js'
 
 /** A process that has begun to apply a proposal, or to take it back, and has not said how it ended. */
@@ -17,6 +17,16 @@ export interface Applying {
   readonly changes: readonly AppliedChange[]
 }
 
+/** All that is known of a proposal, from one look at it. */
+export interface ProposalRecord {
+  readonly proposal: Proposal
+  /** What has been decided, and what that did to the texts. */
+  readonly state: ProposalState
+  readonly applying: Applying | undefined
+  /** What somebody began and, as far as anybody could see, did not bring about; oldest first. */
+  readonly attempted: readonly Applying[]
+}
+
 /** A row as it is stored: lists are JSON. */
 export interface ProposalRow extends Omit<Proposal, 'files' | 'applied_hunks' | 'rejected_hunks' | 'checks'> {
   readonly files: string
@@ -31,7 +41,21 @@ export interface ProposalRow extends Omit<Proposal, 'files' | 'applied_hunks' | 
   readonly attempted: string
 }
 
+export interface ProposalFilter {
+  readonly status?: ProposalStatus | readonly ProposalStatus[]
+  readonly agentId?: string
+  /** 1,000 when absent. */
+  readonly limit?: number
+}
+
 const isUndecided = `status IN ('open', 'partially_applied')`
+
+/** Proposals about a node (by its id) or about a file without an agent (by its path). */
+const about = 'proposal_targets t JOIN proposals p ON p.proposal_id = t.proposal_id WHERE t.target = ?'
+
+/** The id of the one that changed a target last, also when that was taken back. */
+const lastApplied = `SELECT p.proposal_id FROM ${about} AND p.changes || p.taken_back <> '[][]'
+   ORDER BY p.decided_at DESC LIMIT 1`
 
 /** Reads proposals; nobody writes them but the projection. */
 export class ProposalRows {
@@ -46,15 +70,14 @@ export class ProposalRows {
     return row && proposalOf(row)
   }
 
-  applying(proposalId: string): Applying | undefined {
+  record(proposalId: string): ProposalRecord | undefined {
     const row = this.#row(proposalId)
-    return row?.applying ? (JSON.parse(row.applying) as Applying) : undefined
+    return row && recordOf(row)
   }
 
-  /** What somebody began and, as far as anybody could see, did not bring about; oldest first. */
-  attempted(proposalId: string): Applying[] {
-    const row = this.#row(proposalId)
-    return row ? (JSON.parse(row.attempted) as Applying[]) : []
+  applying(proposalId: string): Applying | undefined {
+    const sql = 'SELECT applying FROM proposals WHERE proposal_id = ?'
+    return applyingOf(this.#database.sql<[string], Pick<ProposalRow, 'applying'>>(sql).get(proposalId))
   }
 
   /** What has been decided, and what that did to the texts. */
@@ -83,20 +106,18 @@ export class ProposalRows {
 
   /** Open ones that would change a node (by its id) or a file without an agent (by its path), oldest first. */
   openAbout(target: string): Proposal[] {
-    return this.#all(
-      `SELECT p.* FROM proposal_targets t JOIN proposals p ON p.proposal_id = t.proposal_id
-       WHERE t.target = ? AND ${isUndecided} ORDER BY p.opened_at`,
-      target,
-    )
+    return this.#all(`SELECT p.* FROM ${about} AND ${isUndecided} ORDER BY p.opened_at`, target)
   }
 
-  /** Those about a node or a path that an editor was asked to apply, and may still apply. */
-  attemptedAbout(target: string): Proposal[] {
-    return this.#all(
-      `SELECT p.* FROM proposal_targets t JOIN proposals p ON p.proposal_id = t.proposal_id
-       WHERE t.target = ? AND p.attempted <> '[]'`,
-      target,
-    )
+  /**
+   * Ids of those about a node or a path of which its text may say something, oldest first: the open ones, those that an
+   * editor was asked to apply and may still apply, and the one that changed it last. Asked at keystrokes.
+   */
+  unsettledAbout(target: string): string[] {
+    const sql = `SELECT p.proposal_id FROM ${about}
+       AND (${isUndecided} OR p.attempted <> '[]' OR p.proposal_id = (${lastApplied})) ORDER BY p.opened_at`
+    const rows = this.#database.sql<[string, string], Pick<ProposalRow, 'proposal_id'>>(sql).all(target, target)
+    return rows.map(({ proposal_id }) => proposal_id)
   }
 
   /** Whether any proposal, open or not, is about a node or a path. Asked at every keystroke. */
@@ -106,12 +127,10 @@ export class ProposalRows {
   }
 
   /** The one that changed a node last, also when that was taken back. */
-  lastApplied(target: string): Proposal | undefined {
-    return this.#all(
-      `SELECT p.* FROM proposal_targets t JOIN proposals p ON p.proposal_id = t.proposal_id
-       WHERE t.target = ? AND p.changes || p.taken_back <> '[][]' ORDER BY p.decided_at DESC LIMIT 1`,
-      target,
-    )[0]
+  lastApplied(target: string): ProposalRecord | undefined {
+    const sql = `SELECT * FROM proposals WHERE proposal_id = (${lastApplied})`
+    const row = this.#database.sql<[string], ProposalRow>(sql).get(target)
+    return row && recordOf(row)
   }
 
   /** Open ones of the same cascade, itself included, oldest first. */
@@ -123,15 +142,13 @@ export class ProposalRows {
   }
 
   /** Newest first. */
-  list(
-    filter: { readonly status?: ProposalStatus; readonly agentId?: string; readonly limit?: number } = {},
-  ): Proposal[] {
+  list({ status, agentId, limit = 1000 }: ProposalFilter = {}): Proposal[] {
     return this.#all(
-      `SELECT * FROM proposals WHERE status = coalesce(?, status) AND agent_id = coalesce(?, agent_id)
+      `SELECT * FROM proposals WHERE status IN (SELECT value FROM json_each(?)) AND agent_id = coalesce(?, agent_id)
        ORDER BY opened_at DESC LIMIT ?`,
-      filter.status ?? null,
-      filter.agentId ?? null,
-      filter.limit ?? 1000,
+      JSON.stringify([status ?? proposalStatuses].flat()),
+      agentId ?? null,
+      limit,
     )
   }
 
@@ -145,6 +162,19 @@ export class ProposalRows {
       .all(...parameters)
       .map(proposalOf)
   }
+}
+
+function recordOf(row: ProposalRow): ProposalRecord {
+  return {
+    proposal: proposalOf(row),
+    state: stateOf(row),
+    applying: applyingOf(row),
+    attempted: JSON.parse(row.attempted) as Applying[],
+  }
+}
+
+function applyingOf(row: Pick<ProposalRow, 'applying'> | undefined): Applying | undefined {
+  return row?.applying ? (JSON.parse(row.applying) as Applying) : undefined
 }
 
 export function stateOf(row: ProposalRow): ProposalState {

@@ -3,6 +3,9 @@ import type { CheckResult, ProposedFile } from '../events/event.js'
 export const proposalStatuses = ['open', 'applied', 'partially_applied', 'rejected', 'superseded', 'undone'] as const
 export type ProposalStatus = (typeof proposalStatuses)[number]
 
+/** Those in which a proposal waits for a person. */
+export const openStatuses: readonly ProposalStatus[] = ['open', 'partially_applied']
+
 /** A change that an agent would like to make; as `remora proposals --json` and all wires spell it. */
 export interface Proposal {
   readonly proposal_id: string
@@ -30,7 +33,7 @@ export interface Proposal {
 }
 
 export function isOpen({ status }: Pick<Proposal, 'status'>): boolean {
-  return status === 'open' || status === 'partially_applied'
+  return openStatuses.includes(status)
 }
 
 /** The stream whose version decides between two people who decide at once. */

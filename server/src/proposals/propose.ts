@@ -94,14 +94,26 @@ export async function judge(file: DraftFile, needs: Pick<CheckNeeds, 'parseError
   const isWhole = file.text === undefined || file.span.end - file.span.start === file.text.length
   const candidates = isWhole && file.anchor === null ? [file.written] : readings(file.written, slotOf(file))
   const before = await needs.parseErrors(file.path, file.text ?? '')
+  let fewest = Number.POSITIVE_INFINITY
   for (const source of candidates) {
     refuseEmpty(file, source)
     const errors = before === undefined ? undefined : await needs.parseErrors(file.path, withSource(file, source))
     if (before === undefined || errors === undefined || errors <= before) return source
+    fewest = Math.min(fewest, errors)
   }
-  throw new Refusal(
+  throw fewest === Number.POSITIVE_INFINITY ? tooSlow(file) : notParsable(file)
+}
+
+function tooSlow({ path }: DraftFile): Refusal {
+  const reason = `To parse the new text of ${path} takes too much time or memory, so nobody can judge it.`
+  return new Refusal('limit_reached', `${reason} Send less, complete and correctly nested, without anything around it.`)
+}
+
+function notParsable({ path }: DraftFile): Refusal {
+  const reason = `The new text of ${path} does not parse at its place.`
+  return new Refusal(
     'not_parsable',
-    `The new text of ${file.path} does not parse at its place. Send it whole, complete and correctly nested, without anything around it.`,
+    `${reason} Send it whole, complete and correctly nested, without anything around it.`,
   )
 }
 

@@ -3,9 +3,9 @@ import type { AppliedChange, NewEvent } from '../events/event.js'
 import type { Journal } from '../events/journal.js'
 import { wantedSource } from './accept.js'
 import { findPlace, isReachable, type PlaceNeeds, sourceAt } from './apply/place.js'
-import { about, appendIfFirst } from './decision-events.js'
+import { appendIfFirst, applied, undone } from './decision-events.js'
 import { isOpen, type Proposal, proposalStream } from './proposal.js'
-import type { ProposalRows } from './proposal-rows.js'
+import type { ProposalRecord, ProposalRows } from './proposal-rows.js'
 import { targetOf } from './proposals-projection.js'
 
 /* What becomes of proposals without anybody's decision, because the text says so. The node index must be fresh. */
@@ -21,56 +21,54 @@ export interface SettleNeeds extends PlaceNeeds {
  */
 export async function settle(target: string, needs: SettleNeeds): Promise<void> {
   const { rows, journal } = needs
-  for (const proposal_id of concerned(target, rows)) {
+  for (const proposalId of rows.unsettledAbout(target)) {
     // First the version: what another process decides while this one looks makes it look again.
-    const version = journal.version(proposalStream(proposal_id))
-    const event = eventFor(proposal_id, target, needs)
-    if (event) await appendIfFirst([event], [{ proposal: rows.get(proposal_id)!, version }], journal)
+    const version = journal.version(proposalStream(proposalId))
+    const record = rows.record(proposalId)!
+    const event = eventFor(record, target, needs)
+    if (event) await appendIfFirst([event], [{ proposal: record.proposal, version }], journal)
   }
 }
 
 /** Whether all is written down that the text says. */
 export function isSettled(target: string, needs: SettleNeeds): boolean {
-  return concerned(target, needs.rows).every(proposalId => !eventFor(proposalId, target, needs))
-}
-
-function concerned(target: string, rows: ProposalRows): string[] {
-  const last = rows.lastApplied(target)
-  const all = [...rows.openAbout(target), ...rows.attemptedAbout(target), ...(last ? [last] : [])]
-  return [...new Set(all.map(({ proposal_id }) => proposal_id))]
+  const { rows } = needs
+  return rows.unsettledAbout(target).every(proposalId => !eventFor(rows.record(proposalId)!, target, needs))
 }
 
 /** What changed a node last, if the node still reads so. */
 export function undoable(target: string, needs: SettleNeeds): Proposal | undefined {
   const last = needs.rows.lastApplied(target)
-  const change = last && changeOf(target, needs.rows.state(last.proposal_id)!.changes)
-  return change && reads(change, 'after', needs) ? last : undefined
+  const change = last && changeOf(target, last.state.changes)
+  return change && reads(change, 'after', needs) ? last.proposal : undefined
 }
 
-function eventFor(proposalId: string, target: string, needs: SettleNeeds): NewEvent | undefined {
-  const { rows } = needs
-  if (rows.applying(proposalId)) return undefined
-  const proposal = rows.get(proposalId)!
-  const common = { ...about(proposal), by: 'text' }
-  const { changes, taken_back, applied_hunks } = rows.state(proposal.proposal_id)!
+function eventFor(
+  { proposal, state, applying, attempted }: ProposalRecord,
+  target: string,
+  needs: SettleNeeds,
+): NewEvent | undefined {
+  if (applying) return undefined
+  const by = 'text'
+  const { changes, taken_back, applied_hunks } = state
   const isApplied = (change: AppliedChange) => change.hunks.some(hunk => applied_hunks.includes(hunk))
   // An editor may do later what it said it had done, or would not do.
-  const late = rows.attempted(proposal.proposal_id).flatMap(({ undo, changes }) => {
+  const late = attempted.flatMap(({ undo, changes }) => {
     const change = changeOf(target, changes)
     return change && reads(change, 'after', needs) ? [{ undo, change }] : []
   })
   const made = changeOf(target, changes)
-  const undone =
+  const gone =
     made && reads(made, 'before', needs) ? made : late.find(({ undo, change }) => undo && isApplied(change))?.change
-  if (undone) return { event_type: 'RewriteUndoneEvent', ...common, hunks: undone.hunks }
+  if (gone) return undone(proposal, by, gone.hunks)
 
   const taken = changeOf(target, taken_back)
   const done = [...(taken ? [taken] : []), ...late.flatMap(({ undo, change }) => (undo ? [] : change))].find(
     change => !isApplied(change) && reads(change, 'after', needs),
   )
-  if (done) return { event_type: 'RewriteAppliedEvent', ...common, hunks: done.hunks, changes: [done] }
+  if (done) return applied(proposal, { hunks: done.hunks, by, changes: [done] })
   if (!isOpen(proposal) || !isPresent(proposal, needs)) return undefined
-  return { event_type: 'RewriteAppliedEvent', ...common, hunks: null }
+  return applied(proposal, { hunks: null, by })
 }
 
 /** What happened to a node, or file, last. */

@@ -18,16 +18,18 @@ interface Needs {
   isStopped?(): boolean
   /** How many threads of this process parse at once; 1 when absent. */
   readonly threads?: number
+  /** How long a text may take; as long as its length allows when absent. */
+  limitOf?(text: string): Pick<TimeLimit, 'isOver'>
 }
 
 /** Parses what Remora speaks itself in this thread, and leaves the rest to others. */
-export function discoverer({ languages, grammars, foreign, isStopped = never, threads }: Needs): DiscoverText {
+export function discoverer({ languages, grammars, foreign, isStopped = never, threads, limitOf }: Needs): DiscoverText {
   return async (id, path, text) => {
     const language = languages.byId(id)
     if (!language) return 'off'
     if (language.folder !== undefined) return await foreign(language, path, text)
     const found = await grammars.use(language, grammar => {
-      const { isOver } = new TimeLimit(text, threads)
+      const { isOver } = limitOf?.(text) ?? new TimeLimit(text, threads)
       const stopWhen = () => isStopped() || isOver()
       return withTree(grammar, text, tree => discover(tree, path), stopWhen) ?? (isStopped() ? 'stopped' : 'too slow')
     })

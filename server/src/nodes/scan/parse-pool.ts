@@ -131,6 +131,6 @@ function batchesOf(jobs: readonly ParseJob[]): ParseJob[][] {
 }
 
 /** The code of threads and processes comes out of the build, also where the rest runs from source. */
-export function builtPath(name: 'scan-process' | 'parse-worker'): string {
+export function builtPath(name: 'scan-process' | 'parse-worker' | 'text-worker'): string {
   return join(packageRoot, 'dist', `${name}.js`)
 }

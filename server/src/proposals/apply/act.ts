@@ -1,6 +1,6 @@
-import type { NewEvent } from '../../events/event.js'
+import type { AppliedChange, NewEvent } from '../../events/event.js'
 import type { Journal } from '../../events/journal.js'
-import { about, appendIfFirst, type Seen } from '../decision-events.js'
+import { appendIfFirst, applied, applyFinished, applyStarted, type Seen, undone } from '../decision-events.js'
 import type { ProposalRows } from '../proposal-rows.js'
 import { targetOf } from '../proposals-projection.js'
 import { isSettled } from '../settle.js'
@@ -63,51 +63,42 @@ export async function perform(act: Act, editor: Editor | undefined, needs: ActNe
   const label = `Remora: ${act.kind === 'undo' ? 'take back ' : ''}${act.members[0]!.proposal.reasoning}`
   const verdict = await applyAll(plan.files, { editor, buffers, label, settleMs }, needs)
   if (verdict.kind === 'done') {
-    await journal.append([...conclusions(act, plan), ...finished(act, 'done', '')])
+    const finished = act.members.map(({ proposal }) => applyFinished(proposal, 'applied'))
+    await journal.append([...conclusions(act, plan), ...finished])
     return { kind: 'done' }
   }
-  const reason = verdict.kind === 'failed' ? verdict.reason : 'The text changed at the same moment.'
-  await journal.append(finished(act, verdict.kind, reason))
+  const { kind } = verdict
+  const reason = kind === 'failed' ? verdict.reason : 'The text changed at the same moment.'
+  await journal.append(act.members.map(({ proposal }) => applyFinished(proposal, kind, reason)))
   return verdict
 }
 
 function started(act: Act, plan: Ready, { processes }: ActNeeds): NewEvent[] {
   const isAlone = plan.files.length === 1 && act.members.length === 1
   const files = plan.files.map(file => plannedFile(file, isAlone))
-  return act.members.map(member => ({
-    event_type: 'ApplyStartedEvent',
-    ...about(member.proposal),
-    by: act.by,
-    process_id: processes.ownId,
-    hunks: member.hunks,
-    with: others(member, act),
-    ...(act.kind === 'undo' && { undo: true as const }),
-    files,
-    changes: plan.changes.get(member.proposal.proposal_id) ?? [],
-  }))
+  return act.members.map(member =>
+    applyStarted(member.proposal, {
+      processId: processes.ownId,
+      by: act.by,
+      hunks: member.hunks,
+      with: others(member, act),
+      undo: act.kind === 'undo',
+      files,
+      changes: changesOf(member, plan),
+    }),
+  )
 }
 
 function conclusions(act: Act, plan: Ready): NewEvent[] {
   return act.members.map(member => {
-    if (act.kind === 'undo') return { event_type: 'RewriteUndoneEvent', ...about(member.proposal), by: act.by }
-    return {
-      event_type: 'RewriteAppliedEvent',
-      ...about(member.proposal),
-      hunks: member.parts.flatMap(({ hunks }) => hunks),
-      by: act.by,
-      changes: plan.changes.get(member.proposal.proposal_id) ?? [],
-      ...(act.members.length > 1 && { with: others(member, act) }),
-    }
+    if (act.kind === 'undo') return undone(member.proposal, act.by)
+    const hunks = member.parts.flatMap(part => part.hunks)
+    return applied(member.proposal, { hunks, by: act.by, changes: changesOf(member, plan), with: others(member, act) })
   })
 }
 
-function finished({ members }: Act, outcome: string, reason: string): NewEvent[] {
-  return members.map(({ proposal }) => ({
-    event_type: 'ApplyFinishedEvent',
-    ...about(proposal),
-    outcome: outcome === 'done' ? 'applied' : outcome,
-    reason,
-  }))
+function changesOf({ proposal }: Member, plan: Ready): readonly AppliedChange[] {
+  return plan.changes.get(proposal.proposal_id) ?? []
 }
 
 function others({ proposal }: Member, { members }: Act): string[] {

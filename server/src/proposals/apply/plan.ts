@@ -1,5 +1,5 @@
 import { relativePath } from '../../base/paths.js'
-import { applyEdits, type Span, type TextEdit, textHash } from '../../base/text.js'
+import { applyEdits, type Span, shifted, type TextEdit, textHash } from '../../base/text.js'
 import type { Holder } from '../../buffers/open-buffers.js'
 import type { AppliedChange, PlannedFile, ProposedFile } from '../../events/event.js'
 import { groupBy } from '../../nodes/match/group-by.js'
@@ -161,11 +161,7 @@ function insideOut(a: Placed, b: Placed): number {
 }
 
 function sourceOf(span: Span, inner: readonly Region[], text: string): string {
-  const edits = inner.map(region => ({
-    start: region.span.start - span.start,
-    end: region.span.end - span.start,
-    text: region.source,
-  }))
+  const edits = inner.map(region => shifted({ ...region.span, text: region.source }, -span.start))
   return applyEdits(text.slice(span.start, span.end), edits)
 }
 
@@ -191,11 +187,7 @@ function hasArrived({ target, place }: Placed, regions: readonly Region[], needs
 }
 
 function lineEditsIn(text: string, span: Span, source: string): TextEdit[] {
-  return lineEdits(text.slice(span.start, span.end), source).map(edit => ({
-    start: edit.start + span.start,
-    end: edit.end + span.start,
-    text: edit.text,
-  }))
+  return lineEdits(text.slice(span.start, span.end), source).map(edit => shifted(edit, span.start))
 }
 
 /** 0-based. */

@@ -1,10 +1,10 @@
 import { type Clock, seconds } from '../../base/clock.js'
 import { absolutePath } from '../../base/paths.js'
 import type { Processes } from '../../base/processes.js'
-import { applyEdits, type TextEdit, textHash } from '../../base/text.js'
+import { applyEdits, shifted, type TextEdit, textHash } from '../../base/text.js'
 import type { AppliedChange, NewEvent, PlannedFile } from '../../events/event.js'
 import type { Journal } from '../../events/journal.js'
-import { about, appendIfFirst, type Seen } from '../decision-events.js'
+import { appendIfFirst, applied, applyFinished, applyStarted, type Seen, undone } from '../decision-events.js'
 import { proposalStream } from '../proposal.js'
 import type { Applying, ProposalRows } from '../proposal-rows.js'
 import { type Editor, type Hands, usualSettleMs } from './apply.js'
@@ -103,20 +103,16 @@ function inverseInNodes(path: string, changes: readonly AppliedChange[], needs: 
   for (const change of changes.filter(({ path: at, anchor }) => at === path && anchor !== null)) {
     const node = findPlace(change, needs)
     if (!isReachable(node) || textHash(sourceAt(node)) !== change.after_hash) return undefined
-    const { start: by } = node.span
-    edits.push(...change.inverse.map(({ start, end, text }) => ({ start: start + by, end: end + by, text })))
+    edits.push(...change.inverse.map(edit => shifted(edit, node.span.start)))
   }
   return edits.length > 0 ? edits : undefined
 }
 
 /** Undefined when another process settles it. */
 function claimed({ seen }: Unfinished, { journal, processes, rows }: RecoverNeeds) {
-  const events = seen.map(({ proposal }): NewEvent => {
-    const { by, hunks, with: others, undo, files, changes } = rows.applying(proposal.proposal_id)!
-    const flag = undo ? { undo: true as const } : {}
-    const plan = { by, process_id: processes.ownId, hunks, with: others, ...flag, files, changes }
-    return { event_type: 'ApplyStartedEvent', ...about(proposal), ...plan }
-  })
+  const events = seen.map(({ proposal }) =>
+    applyStarted(proposal, { ...rows.applying(proposal.proposal_id)!, processId: processes.ownId }),
+  )
   return appendIfFirst(events, seen, journal)
 }
 
@@ -151,16 +147,12 @@ async function isFlipped(found: readonly Found[], hands: Hands, needs: RecoverNe
 function conclusions({ applying, seen }: Unfinished, { rows }: RecoverNeeds): NewEvent[] {
   return seen.flatMap(({ proposal }): NewEvent[] => {
     const { by, undo, hunks, changes, with: others } = rows.applying(proposal.proposal_id) ?? applying
-    const event: NewEvent = undo
-      ? { event_type: 'RewriteUndoneEvent', ...about(proposal), by }
-      : { event_type: 'RewriteAppliedEvent', ...about(proposal), hunks, by, changes, with: others }
-    return [event, { event_type: 'ApplyFinishedEvent', ...about(proposal), outcome: 'applied', reason: '' }]
+    const event = undo ? undone(proposal, by) : applied(proposal, { hunks, by, changes, with: others })
+    return [event, applyFinished(proposal, 'applied')]
   })
 }
 
 async function fail({ seen }: Unfinished, how: string, { journal }: RecoverNeeds): Promise<void> {
   const reason = `The process that applied the change ${how}`
-  await journal.append(
-    seen.map(({ proposal }) => ({ event_type: 'ApplyFinishedEvent', ...about(proposal), outcome: 'failed', reason })),
-  )
+  await journal.append(seen.map(({ proposal }) => applyFinished(proposal, 'failed', reason)))
 }

@@ -52,13 +52,16 @@ function wholeLineEdits(before: string, after: string): TextEdit[] {
   return edits
 }
 
-/** How many items two lists share at their beginnings and, behind those, at their ends. */
-export function commonEnds(a: readonly string[], b: readonly string[]): { head: number; tail: number } {
-  const most = Math.min(a.length, b.length)
+/** How many items lists share at their beginnings and, behind those, at their ends. */
+export function commonEnds(
+  list: readonly string[],
+  ...others: readonly (readonly string[])[]
+): { readonly head: number; readonly tail: number } {
+  const most = Math.min(list.length, ...others.map(({ length }) => length))
   let head = 0
-  while (head < most && a[head] === b[head]) head++
+  while (head < most && others.every(other => other[head] === list[head])) head++
   let tail = 0
-  while (tail < most - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++
+  while (tail < most - head && others.every(other => other.at(-1 - tail) === list.at(-1 - tail))) tail++
   return { head, tail }
 }
 

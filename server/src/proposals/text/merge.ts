@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { diff3Merge } from 'node-diff3'
 import { packageRoot } from '../../base/assets.js'
 import { lineEnding, splitLines, withLineEnding } from '../../base/text.js'
+import { commonEnds } from './diff.js'
 
 /** Lines that two sides have changed in different ways. */
 export interface MergeConflict {
@@ -37,7 +38,7 @@ export async function merge({ base, current, proposed }: ThreeTexts): Promise<Me
     string[],
     string[],
   ]
-  const { head, tail } = commonToAll(o, a, b)
+  const { head, tail } = commonEnds(o, a, b)
   const middle = (lines: string[]) => lines.slice(head, lines.length - tail)
   const regions = await regionsOf([middle(a), middle(o), middle(b)])
   if (!regions) return { kind: 'too long' }
@@ -74,14 +75,4 @@ async function regionsOf(input: MergeInput): Promise<MergeRegion[] | undefined> 
     clearTimeout(timer)
     await worker.terminate()
   }
-}
-
-/** Lines at both ends that nobody has changed. */
-function commonToAll(a: readonly string[], b: readonly string[], c: readonly string[]): { head: number; tail: number } {
-  const most = Math.min(a.length, b.length, c.length)
-  let head = 0
-  while (head < most && a[head] === b[head] && b[head] === c[head]) head++
-  let tail = 0
-  while (tail < most - head && a.at(-1 - tail) === b.at(-1 - tail) && b.at(-1 - tail) === c.at(-1 - tail)) tail++
-  return { head, tail }
 }

@@ -1,5 +1,5 @@
 import { formatPatch, parsePatch, type StructuredPatchHunk } from 'diff'
-import { Lines, type Span, splitLines, type TextEdit } from '../../base/text.js'
+import { Lines, type Span, shifted, splitLines, type TextEdit } from '../../base/text.js'
 import { commonEnds, contextLines, hunkEdits } from './diff.js'
 
 /** What a piece of a file is to become. */
@@ -19,7 +19,7 @@ export interface Replacement {
  */
 export function unifiedDiff({ path, text, span, newSource }: Replacement): string {
   const before = text ?? ''
-  const lines = new Lines(before, lineStarts(before))
+  const lines = Lines.byLineFeed(before)
   const hunks: StructuredPatchHunk[] = []
   let grown = 0
   for (const edits of hunkEdits(before.slice(span.start, span.end), newSource)) {
@@ -65,17 +65,6 @@ function printed(patch: Parameters<typeof formatPatch>[0]): string {
   return formatPatch(patch).replace(/^=+\n/, '')
 }
 
-/** Diffs know no other line end than `\n`. */
-function lineStarts(text: string): Int32Array {
-  const starts = [0]
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
-  return new Int32Array(starts)
-}
-
-function shifted({ start, end, text }: TextEdit, by: number): TextEdit {
-  return { start: start + by, end: end + by, text }
-}
-
 /** Whole lines of a file in place of others. */
 interface LineChange {
   /** The first of them, 0-based. */
@@ -107,17 +96,17 @@ function hunkOf(changes: readonly LineChange[], before: string, lines: Lines, gr
   const start = Math.max(0, changes[0]!.at - contextLines)
   const end = Math.min(countOf(before, lines), last.at + last.removed.length + contextLines)
   const textOf = (from: number, to: number) => splitLines(before.slice(lines.startOf(from), lines.startOf(to)))
-  const shown: string[] = []
+  const shown: string[][] = []
   let at = start
   let added = 0
   for (const change of changes) {
-    shown.push(...marked(' ', textOf(at, change.at)), ...marked('-', change.removed), ...marked('+', change.added))
+    shown.push(marked(' ', textOf(at, change.at)), marked('-', change.removed), marked('+', change.added))
     at = change.at + change.removed.length
     added += change.added.length - change.removed.length
   }
-  shown.push(...marked(' ', textOf(at, end)))
+  shown.push(marked(' ', textOf(at, end)))
   const oldLines = end - start
-  return { oldStart: start + 1, oldLines, newStart: start + 1 + grown, newLines: oldLines + added, lines: shown }
+  return { oldStart: start + 1, oldLines, newStart: start + 1 + grown, newLines: oldLines + added, lines: shown.flat() }
 }
 
 /** What follows the last line end is no line when it is empty. */
