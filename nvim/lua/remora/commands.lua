@@ -96,6 +96,15 @@ local subcommands = {
   },
   answer = { run = on_waiting('question', answer_question) },
   chat = { run = on_agent('chat') },
+  dashboard = {
+    run = function(call)
+      local server = require('remora.server')
+      local place = server.place(call.bufnr, call.line)
+      if place then
+        server.execute(place.client, 'remora.openDashboard', {})
+      end
+    end,
+  },
   edit = { run = on_proposal('edit') },
   health = {
     run = function()

@@ -1,5 +1,6 @@
 import type { App } from '../app.js'
 import { Refusal } from '../base/errors.js'
+import { readAddress } from '../base/http-address.js'
 import { scanUnlessStopped } from './fresh-index.js'
 import { aborted, interruptible } from './interrupt.js'
 import type { ExitCode, Invocation } from './invocation.js'
@@ -50,7 +51,6 @@ async function listening(app: App) {
 
 /** The program at the port may be another process of this workspace. */
 async function heldByUs({ leases, stateFolder, loaded }: App): Promise<Refusal | undefined> {
-  const { readAddress } = await import('../http/address-file.js')
   const { httpLease } = await import('../http/office.js')
   const { port } = loaded.settings.http
   const holder = leases.holderOf(httpLease)

@@ -1,5 +1,5 @@
 import { messageOf } from '../base/errors.js'
-import { removeOwnAddress, writeAddress } from './address-file.js'
+import { removeOwnAddress, writeAddress } from '../base/http-address.js'
 import { type HttpServer, serveHttp } from './server.js'
 import type { Workspace } from './workspace.js'
 

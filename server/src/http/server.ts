@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { messageOf, Refusal } from '../base/errors.js'
+import { addressUrl } from '../base/http-address.js'
 import type { EventStreams } from './event-stream.js'
 import type { Door } from './guard.js'
 import { isLoopback } from './hosts.js'
@@ -36,7 +37,7 @@ export async function serveHttp(workspace: Workspace, { mayMove }: { readonly ma
   const server = createServer({ headersTimeout, requestTimeout }, site.answer)
   const port = await listen(server, { host, port: wanted, mayMove })
   server.on('error', error => workspace.log.warn('the HTTP server had an error', { error: error.message }))
-  return { port, url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`, close: () => close(server, site) }
+  return { port, url: addressUrl(host, port), close: () => close(server, site) }
 }
 
 /**

@@ -24,4 +24,5 @@ export const commandNames = [
   'remora.recentEvents',
   'remora.injectIds',
   'remora.stripIds',
+  'remora.openDashboard',
 ] as const

@@ -5,6 +5,7 @@ import { retryTurn, setMemory, stopAgent, stopCascade } from './control.js'
 import { acceptProposal, editProposal, previewProposal, redoProposal, rejectProposal, undoProposal } from './decide.js'
 import { executeTool } from './execute-tool.js'
 import { injectIds, stripIds } from './inline-ids.js'
+import { openDashboard } from './open-dashboard.js'
 import { getAgent, listAgents, listProposals, listQuestions, recentEvents, selectAgent } from './read.js'
 import { chat, messageNode, requestRewrite, sendConversation } from './talk.js'
 
@@ -34,6 +35,7 @@ const commands: readonly Command[] = [
   recentEvents,
   injectIds,
   stripIds,
+  openDashboard,
 ]
 
 const byName = new Map(commands.map(command => [command.name, command]))

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
-import { writeFileAtomic } from '../base/atomic-write.js'
-import { readText } from '../base/read-text.js'
+import { writeFileAtomic } from './atomic-write.js'
+import { readText } from './read-text.js'
 
 const address = z.object({ port: z.int(), pid: z.int(), started_at: z.number() })
 
@@ -23,6 +23,12 @@ export function readAddress(stateFolder: string): Address | undefined {
   } catch {
     return undefined
   }
+}
+
+/** `http://127.0.0.1:8420`; a server that listens at all addresses is found at the one of this machine. */
+export function addressUrl(host: string, port: number): string {
+  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
 }
 
 /** Another process may have put its own in the place meanwhile; that one stays. */
