@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type Shell, shell } from '../cli/remora.js'
 import { says } from '../support/model-server.js'
@@ -107,6 +108,19 @@ test('with --lsp the same process serves an editor, on standard output alone', a
   server.stdin.end()
   await exited
   expect(existsSync(path)).toBe(false)
+})
+
+test('with --lsp the workspace that --workspace names is served, whatever the editor has open', async () => {
+  const { root, env } = await shell()
+  const command = ['remora.js', '--workspace', root, 'swarm', 'start', '--lsp', '--nvim'] as const
+  const elsewhere = join(root, 'shop')
+  const { server, exited, editor } = await openBuilt(elsewhere, env, {}, command)
+  await editor.untilScanned()
+  await expect.poll(() => existsSync(`${root}/.remora/nvim.sock`)).toBe(true)
+  const client = await connect(`${root}/.remora/nvim.sock`)
+  expect((await client.call('agent.subscribe')).result).toEqual({ subscribed: true })
+  server.stdin.end()
+  await exited
 })
 
 async function served() {

@@ -31,6 +31,8 @@ interface Surroundings {
   readonly env: Environment
   /** What `--set` says. */
   readonly flags?: SettingsPatch
+  /** A workspace folder that the person has named; absolute. */
+  readonly root?: string
   /** Stands beside the editor's door of a workspace; what it returns is closed with the workspace. */
   beside?(app: App, log: Log): Promise<{ close(): Promise<void> }>
 }
@@ -56,6 +58,7 @@ export function runLanguageServer(argv: readonly string[], surroundings: Surroun
     version: version(),
     log,
     env,
+    root: surroundings.root,
     clientProcessId: flags.clientProcessId === undefined ? undefined : Number(flags.clientProcessId),
     async openWorkspace(request) {
       const { createApp } = await import('../app.js')

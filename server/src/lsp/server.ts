@@ -24,6 +24,8 @@ export interface ServerOptions {
   readonly env: Environment
   /** The pid of the client when the command line tells it; `initialize` may tell another. */
   readonly clientProcessId?: number
+  /** A workspace folder that is served whether the client names it or not; absolute. */
+  readonly root?: string
   readonly openWorkspace: OpenWorkspace
   /** Ends the process. */
   exit(code: number): void
@@ -91,9 +93,9 @@ export function startServer(options: ServerOptions): MessageConnection {
 
   async function start(params: InitializeParams): Promise<Session> {
     const { Session } = await import('./session.js')
-    const { openWorkspace } = options
+    const { openWorkspace, root } = options
     const backlog = () => output.writableLength
-    const session = new Session({ connection, params, log, openWorkspace, writesIds, backlog })
+    const session = new Session({ connection, params, log, openWorkspace, root, writesIds, backlog })
     await session.start()
     return session
   }

@@ -31,6 +31,8 @@ interface Needs {
   readonly params: InitializeParams
   readonly log: Log
   readonly openWorkspace: OpenWorkspace
+  /** A workspace folder beside those of the client. */
+  readonly root: string | undefined
   /** Whether the client was told at initialize that ids are written on save. */
   readonly writesIds: boolean
   /** Bytes that the client has not read yet. */
@@ -66,7 +68,8 @@ export class Session implements Door {
   /** Opens all folders. Rejects never: what fails is told to the person, and the other folders work. */
   async start(): Promise<void> {
     this.#settings = await readConfiguration(this.client, this.#needs.params.initializationOptions)
-    for (const root of foldersOf(this.#needs.params)) this.addFolder(root)
+    const { root, params } = this.#needs
+    for (const folder of new Set([...(root === undefined ? [] : [root]), ...foldersOf(params)])) this.addFolder(folder)
   }
 
   addFolder(root: string): void {

@@ -61,11 +61,13 @@ async function run(
 }
 
 /** Standard output belongs to the protocol from here on, and the process ends when the editor says so. */
-async function serveEditor({ env, flags }: Invocation, { nvim, clientProcessId }: StartOptions): Promise<ExitCode> {
+async function serveEditor(cli: Invocation, { nvim, clientProcessId }: StartOptions): Promise<ExitCode> {
   const { protocolOutput } = await import('../../lsp/stdout.js')
   const { runLanguageServer } = await import('../language-server.js')
   const argv = clientProcessId === undefined ? [] : [`--clientProcessId=${clientProcessId}`]
-  runLanguageServer(argv, { output: protocolOutput, env, flags, ...(nvim && { beside: serveScripts }) })
+  const { env, flags, isRootNamed, root } = cli
+  const named = isRootNamed ? { root } : {}
+  runLanguageServer(argv, { output: protocolOutput, env, flags, ...named, ...(nvim && { beside: serveScripts }) })
   return await new Promise(() => undefined)
 }
 
