@@ -1,6 +1,10 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import type { RemoraEvent } from '../../server/src/events/event.js'
+import { nextEvent } from '../../server/src/events/wait.js'
+import type { CodeNode } from '../../server/src/nodes/code-node.js'
+import { openApp } from '../support/app.js'
 import { calls, callsAll, says } from '../support/model-server.js'
-import { open, openInProcess } from '../support/open.js'
+import { open, openInProcess, world } from '../support/open.js'
 
 const files = { 'sum.py': 'def total(xs):\n    return sum(xs)\n' }
 
@@ -77,4 +81,26 @@ test('what does not fit into a memory is refused with what would', async () => {
   await expect(set('one more', 'x')).rejects.toMatchObject(refused('limit_reached', /64 notes/))
   // Replacing one is always possible.
   await set('note 5', 'y')
+})
+
+test('who notes something at the moment when the last place is taken hears that there is none', async () => {
+  const { root, env, model } = await world(files)
+  const app = await openApp(root, env, { resident: true })
+  await app.nodes.scan()
+  const [{ agentId }] = app.nodes.find({ name: 'total' }) as [CodeNode]
+  const { memory } = app.agents
+  for (let number = 1; number < 64; number++) await memory.set(agentId, `note ${number}`, 'x', 'test')
+
+  const decide = memory.decide.bind(memory)
+  vi.spyOn(memory, 'decide').mockImplementationOnce((...note) => {
+    const decision = decide(...note)
+    void memory.set(agentId, 'the last', 'x', 'a person')
+    return decision
+  })
+  model.will(calls('remember', { key: 'too late', value: 'x' }), says('A pity.'))
+  await app.agents.chat(agentId, 'Remember it.')
+  const result = await nextEvent(app.bus, (event): event is RemoraEvent => event.event_type === 'ToolResultEvent')
+  expect(result).toMatchObject({ is_error: true, output: expect.stringContaining('holds 64 notes') })
+  expect(memory.rows.ofAgent(agentId)).toHaveLength(64)
+  expect(memory.rows.get(agentId, 'too late')).toBeUndefined()
 })

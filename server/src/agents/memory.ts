@@ -1,10 +1,16 @@
 import { Refusal } from '../base/errors.js'
 import type { NewEvent } from '../events/event.js'
-import { type Journal, VersionConflict } from '../events/journal.js'
+import type { Journal } from '../events/journal.js'
 import { MemoryRows } from './memory-rows.js'
 
 /** What an agent may keep in mind: all of it is to fit into a prompt. */
 export const memoryLimits = { notes: 64, keyCharacters: 64, valueBytes: 4096 } as const
+
+/** What is to be written down, and what must still be so when it is: others may note something at the same moment. */
+interface Decision {
+  readonly event: NewEvent
+  permit(): void
+}
 
 /**
  * What agents keep in mind from one turn to the next. They write it with their tools, people correct it; it is kept by
@@ -19,38 +25,32 @@ export class Memory {
     this.rows = new MemoryRows(journal.database)
   }
 
-  /** The event that notes something, or forgets it where the value is null. Refuses what is no note, and a full memory. */
-  decide(agentId: string, key: string, value: string | null, by: string): NewEvent {
+  /** Notes something, or forgets it where the value is null. Refuses what is no note, and a full memory. */
+  decide(agentId: string, key: string, value: string | null, by: string): Decision {
     const name = plainKey(key)
-    const head = { agent_id: agentId, stream: memoryStream(agentId), key: name, by }
-    const isThere = this.rows.get(agentId, name) !== undefined
-    if (value === null) {
-      if (!isThere) throw new Refusal('not_found', `There is no note ${name}.${this.#known(agentId)}`)
-      return { event_type: 'MemoryDeletedEvent', ...head }
-    }
-    refuseValue(value)
-    if (!isThere && this.rows.ofAgent(agentId).length >= memoryLimits.notes) {
-      throw new Refusal(
-        'limit_reached',
-        `The memory is full: it holds ${memoryLimits.notes} notes. Replace one, or forget one first.${this.#known(agentId)}`,
-      )
-    }
-    return { event_type: 'MemorySetEvent', ...head, value }
+    if (value !== null) refuseValue(value)
+    const permit = () => this.#refuseMisfit(agentId, name, value)
+    permit()
+    const head = { agent_id: agentId, stream: `memory/${agentId}`, key: name, by }
+    const event: NewEvent =
+      value === null ? { event_type: 'MemoryDeletedEvent', ...head } : { event_type: 'MemorySetEvent', ...head, value }
+    return { event, permit }
   }
 
   /** What a person wants the agent to know; null forgets the note. */
   async set(agentId: string, key: string, value: string | null, by: string): Promise<void> {
-    for (;;) {
-      const stream = memoryStream(agentId)
-      const version = this.#journal.version(stream)
-      const event = this.decide(agentId, key, value, by)
-      try {
-        await this.#journal.append([event], { expect: { [stream]: version } })
-        return
-      } catch (error) {
-        // Somebody noted something at the same moment, and there may be no place left.
-        if (!(error instanceof VersionConflict)) throw error
-      }
+    const { event, permit } = this.decide(agentId, key, value, by)
+    await this.#journal.append([event], { permit })
+  }
+
+  #refuseMisfit(agentId: string, name: string, value: string | null): void {
+    const isThere = this.rows.get(agentId, name) !== undefined
+    if (value === null && !isThere) throw new Refusal('not_found', `There is no note ${name}.${this.#known(agentId)}`)
+    if (value !== null && !isThere && this.rows.ofAgent(agentId).length >= memoryLimits.notes) {
+      throw new Refusal(
+        'limit_reached',
+        `The memory is full: it holds ${memoryLimits.notes} notes. Replace one, or forget one first.${this.#known(agentId)}`,
+      )
     }
   }
 
@@ -58,10 +58,6 @@ export class Memory {
     const keys = this.rows.ofAgent(agentId).map(({ key }) => key)
     return keys.length === 0 ? ' There are none yet.' : ` There are: ${keys.join(', ')}.`
   }
-}
-
-function memoryStream(agentId: string): string {
-  return `memory/${agentId}`
 }
 
 function plainKey(key: string): string {

@@ -30,6 +30,8 @@ export interface ToolOutcome {
   readonly output: string
   /** What the call brings about. Appended together with its result: both are in the journal, or neither. */
   readonly events?: readonly NewEvent[]
+  /** Asked in the transaction that appends them: what it refuses is the call's result instead, and nothing comes about. */
+  permit?(): void
   /** The file of which the output is the whole text. */
   readonly shows?: string
   /** What the call has made of a file in the turn's own workspace. */

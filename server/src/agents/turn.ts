@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.js'
-import { messageOf } from '../base/errors.js'
+import { messageOf, Refusal } from '../base/errors.js'
 import { derivedId } from '../base/ids.js'
 import type { Log } from '../base/log.js'
 import { shorten, textHash } from '../base/text.js'
@@ -140,12 +140,18 @@ export class Turn {
       await this.#record.append([{ event_type: 'ToolCallEvent', ...step, arguments: call.arguments }])
     }
     const elapsed = this.#clock.stopwatch()
-    const { isError, events, ...result } = await this.#runTool(call, situation)
+    const { events, permit, ...result } = await this.#runTool(call, situation)
     const duration_ms = elapsed()
-    await this.#record.append(
-      [{ event_type: 'ToolResultEvent', ...step, is_error: isError, ...result, duration_ms }],
-      events,
-    )
+    const resultOf = ({ isError, ...rest }: ToolResult): NewEvent => {
+      return { event_type: 'ToolResultEvent', ...step, is_error: isError, ...rest, duration_ms }
+    }
+    try {
+      await this.#record.append([resultOf(result)], events, { permit })
+    } catch (error) {
+      // What the tool wanted is not possible any more.
+      if (!permit || !(error instanceof Refusal)) throw error
+      await this.#record.append([resultOf({ output: error.message, isError: true })])
+    }
   }
 
   async #runTool(call: ToolCall, { agent, seen, equipment }: Situation): Promise<ToolResult> {

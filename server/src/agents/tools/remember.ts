@@ -10,7 +10,7 @@ export const remember = defineTool({
   }),
   async run({ key, value }, { agent, rooms }) {
     const note = value.trim() === '' ? null : value
-    const event = rooms.memory.decide(agent.agentId, key, note, 'agent')
-    return { output: note === null ? `${key} is forgotten.` : `${key} is noted.`, events: [event] }
+    const { event, permit } = rooms.memory.decide(agent.agentId, key, note, 'agent')
+    return { output: note === null ? `${key} is forgotten.` : `${key} is noted.`, events: [event], permit }
   },
 })
