@@ -28,7 +28,7 @@ test('each hunk is an action of its own, and the rest stays open', async () => {
   })
   expect(editor.text('sum.py')).toBe(text.replace('x10 = 0', 'x10 = 1'))
   expect(editor.diagnostics('sum.py')).toHaveLength(1)
-  expect(await editor.act('sum.py', 'total', 'Reject hunk 1')).toMatchObject({ kind: 'rejected' })
+  expect(await editor.act('sum.py', 'total', 'Reject hunk 1')).toMatchObject({ ok: true, kind: 'rejected' })
   await editor.untilDiagnostics('sum.py', 0)
   expect(editor.text('sum.py')).toBe(text.replace('x10 = 0', 'x10 = 1'))
 })

@@ -68,8 +68,8 @@ export async function fulfil(
     case 'feedback': {
       const { proposalId, hunks } = purpose
       const rejected = await proposals.reject(proposalId, { feedback: input, by, ...(hunks && { hunks }) })
-      if ('kind' in rejected) return rejected
-      return { kind: 'rejected', proposal_id: proposalId, ...agents.heed(rejected) }
+      if ('kind' in rejected) return { ok: false, ...rejected }
+      return { ok: true, kind: 'rejected', proposal_id: proposalId, ...agents.heed(rejected) }
     }
   }
 }

@@ -53,7 +53,7 @@ export const editProposal = defineCommand(
     const workspace = await door.workspaces.withProposal(proposalId)
     const by = door.client.name
     const outcome = await workspace.proposals.edit({ proposalId, newSource, path: options?.path, by })
-    return outcome ?? { ok: true, proposal_id: proposalId }
+    return outcome ? { ok: false, ...outcome } : { ok: true, proposal_id: proposalId }
   },
 )
 
