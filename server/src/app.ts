@@ -212,7 +212,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     blueprints,
     processName: options.processName,
     model: name => models.model(name),
-    contextTokens: () => settings.model.context_tokens ?? 8192,
+    contextTokens: name => models.contextTokens(name),
     // What a cloned repository says must not start turns by itself.
     listenersTo: event => (trusted ? blueprints.listenersTo(event) : []),
     resident: options.resident,

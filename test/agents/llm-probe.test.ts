@@ -59,7 +59,8 @@ test('an endpoint that can do everything has no problems', async () => {
 
 test.each([
   [{ context_length: 8192 }, 8192],
-  [{ meta: { n_ctx_train: 131_072 } }, 131_072],
+  // The window that it was trained with is not the one that it runs with.
+  [{ meta: { n_ctx_train: 131_072 } }, undefined],
   [{ meta: { n_ctx: 4096, n_ctx_train: 131_072 } }, 4096],
   [{ meta: null }, undefined],
 ])('the size of the context is read from %j', async (fields, tokens) => {

@@ -16,12 +16,21 @@ export interface ModelServer {
   otherwise(answer: (request: AskedCompletion) => Answer): void
   /** The entries of `GET /v1/models`; before that it lists `test-model`. */
   lists(...entries: readonly object[]): void
+  /** What `GET` on a path beside `/v1` answers, such as `/props`; before that there is no such page. */
+  tells(path: string, answer: object): void
+  /** What was read with GET, in order. */
+  readonly read: readonly ReadPage[]
   /** Resolves when the n-th request (counted from 1) has arrived. */
   asked(n: number): Promise<AskedCompletion>
   /** Resolves when the client of the n-th request has hung up, or has been answered. */
   left(n: number): Promise<void>
   /** Ends at once, whatever still hangs. */
   close(): Promise<void>
+}
+
+export interface ReadPage {
+  readonly path: string
+  readonly headers: IncomingHttpHeaders
 }
 
 export interface AskedCompletion {
@@ -134,8 +143,12 @@ export async function startModelServer(): Promise<ModelServer> {
       script.fallback = answer
     },
     lists(...entries) {
-      script.models = entries
+      script.pages.set('/v1/models', listOf(entries))
     },
+    tells(path, answer) {
+      script.pages.set(path, answer)
+    },
+    read: script.read,
     asked: n => script.arrivals.at(n).then(() => script.requests[n - 1]!),
     left: n => script.departures.at(n),
     async close() {
@@ -151,11 +164,12 @@ class Script {
   readonly queue: Answer[] = []
   readonly arrivals = new Milestones()
   readonly departures = new Milestones()
-  models: readonly object[] = [{ id: 'test-model', object: 'model' }]
+  readonly read: ReadPage[] = []
+  readonly pages = new Map<string, object>([['/v1/models', listOf([{ id: 'test-model', object: 'model' }])]])
   fallback: (request: AskedCompletion) => Answer = () => status(500, 'the test has scripted no answer for this request')
 
   async play(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (request.url?.endsWith('/models')) return write(response, whatIsListed(this.models), emptyBody)
+    if (request.method === 'GET') return await this.show(request, response)
     const chunks: Buffer[] = []
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
     const asked = { headers: request.headers, body: JSON.parse(Buffer.concat(chunks).toString()) as CompletionBody }
@@ -165,6 +179,13 @@ class Script {
     const answer = this.queue.shift() ?? this.fallback(asked)
     this.arrivals.reach(number)
     await write(response, answer, asked.body)
+  }
+
+  async show(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = request.url!.split('?')[0]!
+    this.read.push({ path, headers: request.headers })
+    const page = this.pages.get(path)
+    await write(response, page ? status(200, page) : status(404), emptyBody)
   }
 }
 
@@ -224,9 +245,8 @@ function beginning(text: string, request: CompletionBody): readonly string[] {
   return [...streamed({ content: text, toolCalls: [] }, head)].slice(0, -3)
 }
 
-function whatIsListed(models: readonly object[]): Answer {
-  const body = JSON.stringify({ object: 'list', data: models })
-  return { headers: { 'content-type': 'application/json' }, pieces: () => [body] }
+function listOf(models: readonly object[]): object {
+  return { object: 'list', data: models }
 }
 
 const emptyBody: CompletionBody = { model: '', messages: [] }

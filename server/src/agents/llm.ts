@@ -2,8 +2,10 @@ import type { Clock } from '../base/clock.js'
 import type { Log } from '../base/log.js'
 import { readAnswer, usageOf } from './llm/answer.js'
 import { type Complaint, complaintFrom } from './llm/complaint.js'
+import { type ContextSize, contextSize } from './llm/context-size.js'
 import { type Endpoint, negotiate } from './llm/exchange.js'
 import { nothingSaid, type Place, unreachable, unusableAddress, unusableKey } from './llm/failures.js'
+import { listModels } from './llm/model-list.js'
 import { probeEndpoint } from './llm/probe.js'
 import { asksForJson, type Extra, type RequestBody } from './llm/request.js'
 import { ThoughtGate } from './llm/thoughts.js'
@@ -36,6 +38,20 @@ export function createModel(options: ModelOptions): Model {
 /** Finds out what an endpoint can do, with up to three short questions. Rejects only when the signal is aborted. */
 export function probe(options: ModelOptions, signal: AbortSignal): Promise<ModelReport> {
   return probeEndpoint(openEndpoint(options), options, signal)
+}
+
+/** How large the window is that the model runs with. Never rejects. */
+export async function askContextSize(options: ModelOptions, signal: AbortSignal): Promise<ContextSize> {
+  try {
+    return await contextSize(
+      await listModels(openEndpoint(options), options.firstTokenTimeoutMs, signal),
+      options,
+      signal,
+    )
+  } catch {
+    // Whoever asks it a question next hears why.
+    return { kind: 'later' }
+  }
 }
 
 async function ask(

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.js'
 import type { Log } from '../base/log.js'
 import type { LoadedSettings } from '../base/settings-sources.js'
 import type { Environment } from '../base/user-dirs.js'
+import { ContextSizes } from './context-sizes.js'
 import { createModel, type ModelOptions } from './llm.js'
 import type { Model } from './model.js'
 import { type Rehearsal, startRehearsal } from './rehearsal.js'
@@ -19,10 +20,12 @@ export class ModelSource {
   readonly #needs: Needs
   /** By name; the one that the settings name stands under the empty one. */
   readonly #models = new Map<string, Promise<Model>>()
+  readonly #contextSizes: ContextSizes
   #rehearsal: Promise<Rehearsal> | undefined
 
   constructor(needs: Needs) {
     this.#needs = needs
+    this.#contextSizes = new ContextSizes(needs.clock)
   }
 
   /** @param name asked of the same endpoint instead of the one that the settings name */
@@ -30,6 +33,12 @@ export class ModelSource {
     const model = this.#models.get(name) ?? this.options(name).then(createModel)
     this.#models.set(name, model)
     return model
+  }
+
+  /** Tokens of a model's window: what the settings say, else what its endpoint tells. */
+  async contextTokens(name = ''): Promise<number> {
+    const { context_tokens } = this.#needs.loaded.settings.model
+    return context_tokens ?? (await this.#contextSizes.of(await this.options(name)))
   }
 
   /** What the endpoint is asked with; `remora doctor` probes with the same. */
@@ -53,6 +62,7 @@ export class ModelSource {
   }
 
   async close(): Promise<void> {
+    this.#contextSizes.close()
     await (await this.#rehearsal)?.close()
   }
 

@@ -37,8 +37,8 @@ export interface TurnNeeds {
   readonly processName: string
   /** @param name instead of the one that the settings name */
   model(name?: string): Promise<Model>
-  /** Tokens of the model's window. */
-  contextTokens(): number
+  /** Tokens of its window. */
+  contextTokens(name?: string): Promise<number>
 }
 
 /**
@@ -107,8 +107,9 @@ export class Turn {
       const reason = `The agent did not come to an end within ${settings.agents.max_turns} rounds.`
       throw new LimitReachedError('agents.max_turns', reason)
     }
-    const model = await this.#needs.model(situation.equipment.model)
-    const { tools, spoken, maxOutputTokens, promptTokens } = shareWindow(this.#needs.contextTokens(), {
+    const { model: name } = situation.equipment
+    const [model, window] = await Promise.all([this.#needs.model(name), this.#needs.contextTokens(name)])
+    const { tools, spoken, maxOutputTokens, promptTokens } = shareWindow(window, {
       maxOutputTokens: settings.model.max_output_tokens,
       tools: situation.equipment.tools.map(specOf),
       spoken: transcriptOf(this.#record.events),

@@ -1,34 +1,41 @@
 import { type JsonSchema, ModelFailure, type ModelReport, type ToolSpec } from '../model.js'
+import { contextSize } from './context-size.js'
 import { type Answered, type Endpoint, negotiate, type Terms } from './exchange.js'
-import { refused, silentStart } from './failures.js'
-import { Patience } from './patience.js'
+import { jsonIn } from './json.js'
+import { type ListedModel, listModels } from './model-list.js'
 import type { Extra, Wanted } from './request.js'
 import { parseTextToolCalls } from './text-tool-calls.js'
 
 // What `remora doctor` asks of an endpoint: its models, an answer, a tool call, JSON by a schema.
 
 export interface ProbeOptions extends Pick<Terms, 'firstTokenTimeoutMs' | 'idleTimeoutMs' | 'log'> {
+  readonly baseUrl: string
   readonly name: string
   readonly clock: { now(): number }
 }
+
+/** How long a server's own pages may take to say how large the window is. */
+const sizeWithinMs = 2000
 
 export async function probeEndpoint(
   endpoint: Endpoint,
   options: ProbeOptions,
   signal: AbortSignal,
 ): Promise<ModelReport> {
-  const listed = await attempt(() => listModels(endpoint, options, signal))
+  const listed = await attempt(() => listModels(endpoint, options.firstTokenTimeoutMs, signal))
   if (listed instanceof ModelFailure && listed.code === 'unreachable') return silent([listed.message])
   const entries = listed instanceof ModelFailure ? [] : listed
   const models = entries.map(entry => entry.id)
-  const contextTokens = contextOf(entries.find(entry => entry.id === options.name) ?? entries[0])
   const asker = new Asker(endpoint, options, signal)
 
   const hello = await asker.ask({ messages: [{ role: 'user', content: 'Say hello.' }], tools: [] })
   if (hello instanceof ModelFailure) {
     const reachable = hello.code !== 'unreachable'
-    return { ...silent([hello.message]), reachable, models, modelKnown: models.includes(options.name), contextTokens }
+    return { ...silent([hello.message]), reachable, models, modelKnown: models.includes(options.name) }
   }
+  // Only now, when the model has spoken, do all servers know.
+  const size = await contextSize(entries, options, AbortSignal.any([signal, AbortSignal.timeout(sizeWithinMs)]))
+  const contextTokens = size.kind === 'told' ? size.tokens : undefined
   const call = await asker.ask({ messages: [{ role: 'user', content: callPrompt }], tools: [reportTool] })
   const json = await asker.ask({
     messages: [{ role: 'user', content: 'Say hello.' }],
@@ -100,41 +107,6 @@ async function attempt<T>(act: () => Promise<T>): Promise<T | ModelFailure> {
   }
 }
 
-interface ListedModel {
-  readonly id: string
-  readonly [field: string]: unknown
-}
-
-async function listModels(
-  endpoint: Endpoint,
-  options: ProbeOptions,
-  signal: AbortSignal,
-): Promise<readonly ListedModel[]> {
-  const patience = new Patience(signal)
-  try {
-    patience.wait(options.firstTokenTimeoutMs, silentStart(options.firstTokenTimeoutMs, endpoint.place))
-    const response = await endpoint.listModels(patience.signal)
-    if (!(response instanceof Response)) throw refused(response, endpoint.place)
-    return listedModels(await response.text())
-  } catch (error) {
-    throw patience.signal.aborted ? patience.signal.reason : error
-  } finally {
-    patience.end()
-  }
-}
-
-function listedModels(text: string): readonly ListedModel[] {
-  const entries = (jsonIn(text) as { data?: unknown } | undefined)?.data
-  return Array.isArray(entries) ? entries.filter(entry => typeof entry?.id === 'string') : []
-}
-
-/** `max_model_len` is vLLM's, `context_length` that of gateways, `meta` is llama.cpp's (`n_ctx` what it really runs with). */
-function contextOf(entry: ListedModel | undefined): number | undefined {
-  const meta = entry?.meta as { n_ctx?: unknown; n_ctx_train?: unknown } | null | undefined
-  const sizes = [entry?.max_model_len, entry?.context_length, meta?.n_ctx, meta?.n_ctx_train]
-  return sizes.find(size => typeof size === 'number' && size > 0) as number | undefined
-}
-
 const reportTool: ToolSpec = {
   name: 'report_mood',
   description: 'Reports a mood.',
@@ -177,13 +149,5 @@ function silent(problems: readonly string[]): ModelReport {
     jsonSchema: false,
     latencyMs: 0,
     problems,
-  }
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }
