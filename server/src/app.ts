@@ -214,7 +214,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     model: name => models.model(name),
     contextTokens: name => models.contextTokens(name),
     // What a cloned repository says must not start turns by itself.
-    listenersTo: event => (trusted ? blueprints.listenersTo(event) : []),
+    heedsBlueprints: trusted,
+    listenersTo: event => blueprints.listenersTo(event),
     resident: options.resident,
   })
   const retention = new Retention({ journal, clock, log })

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { isAgentId } from '../../server/src/base/ids.js'
 import type { RemoraEvent } from '../../server/src/events/event.js'
+import { nextEvent } from '../../server/src/events/wait.js'
 import { openApp } from '../support/app.js'
+import { says } from '../support/model-server.js'
 import { type Files, world } from '../support/open.js'
 
 const watcher = '---\nvirtual: true\nsubscriptions: [{ event_types: [FileSavedEvent], path_glob: "src/**" }]\n---\n'
@@ -44,6 +46,27 @@ test('a piece of code hears of what happens to itself and its blueprint subscrib
   expect(blueprints.listenersTo(changed(total!))).toEqual([total])
   expect(blueprints.listenersTo(changed(other!))).toEqual([])
   expect(blueprints.listenersTo(changed('rm_nobody00'))).toEqual([])
+})
+
+test('what happens while no process stays, or dies before it could tell, is heard by the next, once', async () => {
+  const { root, env, model } = await world({ '.remora/agents/watcher.md': watcher })
+  const trusted = { trusted: true }
+  const first = await openApp(root, env, { ...trusted, resident: true })
+  const watching = first.agents.roster.named('watcher')!.agentId
+  await first.close()
+  const command = await openApp(root, env, trusted)
+  await command.journal.append([{ event_type: 'FileSavedEvent', path: 'src/cart.py' }])
+  expect(command.agents.turns.ofAgent(watching, 10)).toEqual([])
+  await command.close()
+
+  model.will(says('Saved, then.'))
+  const second = await openApp(root, env, { ...trusted, resident: true })
+  const spoke = (event: RemoraEvent): event is RemoraEvent => event.event_type === 'AgentCompleteEvent'
+  expect(await nextEvent(second.bus, spoke)).toMatchObject({ agent_id: watching })
+  await second.close()
+  const third = await openApp(root, env, { ...trusted, resident: true })
+  await third.agents.close()
+  expect(third.journal.read({ types: ['AgentTriggeredEvent'] })).toHaveLength(1)
 })
 
 function saved(path: string): RemoraEvent {

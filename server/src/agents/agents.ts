@@ -9,6 +9,7 @@ import type { Claims } from './claims.js'
 import { noSuchTool, runForPerson, type ToolRun } from './extensions/run-for-person.js'
 import { GraphRuns } from './graph-runs.js'
 import type { KeyValues } from './key-values.js'
+import { Listening, type ListeningNeeds } from './listening.js'
 import type { Memory } from './memory.js'
 import { outsideEvent } from './outside-events.js'
 import type { Questions } from './questions.js'
@@ -26,7 +27,9 @@ export interface Started {
   readonly correlation_id: string
 }
 
-interface Needs extends RunnerNeeds {
+interface Needs extends RunnerNeeds, ListeningNeeds {
+  /** Whether blueprints may wake agents. */
+  readonly heedsBlueprints: boolean
   readonly nodes: Nodes
   readonly questions: Questions
   readonly memory: Memory
@@ -50,6 +53,7 @@ export class Agents {
   readonly roster: Roster
   readonly #needs: Needs
   readonly #runner: Runner
+  readonly #listening: Listening
 
   constructor(needs: Needs) {
     this.#needs = needs
@@ -64,13 +68,16 @@ export class Agents {
     this.roster = needs.rooms.roster
     this.statuses = new Statuses(needs.journal.database)
     this.#runner = new Runner(needs)
+    this.#listening = new Listening(needs)
     this.graphs = new GraphRuns({ ...needs, takeOver: turnIds => this.#runner.takeOver(turnIds) })
   }
 
   /** Goes on with what earlier processes left unfinished. */
   start(): void {
     this.#runner.start()
-    if (this.#needs.resident) this.graphs.recover()
+    if (!this.#needs.resident) return
+    this.graphs.recover()
+    if (this.#needs.heedsBlueprints) this.#listening.start()
   }
 
   /** `eventId`, here and below: makes a message that two processes may see at once count once. */
@@ -194,6 +201,7 @@ export class Agents {
   }
 
   async close(): Promise<void> {
+    await this.#listening.close()
     await this.#runner.close()
     await this.graphs.close()
   }

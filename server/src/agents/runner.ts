@@ -8,9 +8,8 @@ import { Turn, type TurnNeeds } from './turn.js'
 import { endsTurn, isUnfinished } from './turn-end.js'
 import { TurnLeft, TurnStopped } from './turn-ending.js'
 import type { TurnRow } from './turn-rows.js'
-import { triggerWanted, type WantedNeeds } from './wanted.js'
 
-export interface RunnerNeeds extends TurnNeeds, WantedNeeds {
+export interface RunnerNeeds extends TurnNeeds {
   readonly claims: Claims
   /**
    * Whether this process stays: then it also takes turns that nobody runs, because the process that should is dead.
@@ -90,7 +89,6 @@ export class Runner {
     if (event.event_type === 'TurnStopRequestedEvent') this.#stop(event.turn_id, event.by)
     this.#adoptHeard(event as StoredEvent)
     if (endsTurn(event)) this.#startWaiting()
-    if (this.#needs.resident) this.#triggerWanted(event as StoredEvent)
   }
 
   /**
@@ -108,12 +106,6 @@ export class Runner {
   /** Also with its last words: the turn has ended in the journal, but not yet here. */
   #speaksHere(agentId: string | undefined): boolean {
     return [...this.#running.values()].some(run => run.agentId === agentId)
-  }
-
-  #triggerWanted(event: StoredEvent): void {
-    triggerWanted(event, this.#needs).catch(error => {
-      this.#needs.log.error('an agent could not be told of an event', { seq: event.seq, error: messageOf(error) })
-    })
   }
 
   #adopt(waiting: readonly TurnRow[]): TurnRow[] {
