@@ -47,6 +47,33 @@ test('blueprints of an untrusted workspace wake nobody', async () => {
   expect(model.requests).toHaveLength(1)
 })
 
+test('virtual agents that listen to each other come to an end at the limits of their cascade', async () => {
+  const listening = (name: string) =>
+    `---\nvirtual: true\nname: ${name}\nsubscriptions: [{ event_types: [AgentTextResponseEvent] }]\n---\n`
+  const settings = { initializationOptions: { trusted: true, agents: { cooldown_ms: 0 } } }
+  const echoes = { '.remora/agents/a.md': listening('Echo'), '.remora/agents/b.md': listening('Narcissus') }
+  const { editor, model } = await open({ 'cart.py': files['cart.py'], ...echoes }, settings)
+  model.otherwise(() => says('I heard.'))
+  const [{ agent_id }] = await editor.command('remora.listAgents', { query: 'echo' })
+  const { correlation_id } = await editor.command('remora.chat', agent_id, 'hello')
+  expect(await editor.event('CascadeStoppedEvent')).toMatchObject({ correlation_id, limit: 'cascade.depth' })
+  const started = editor.events.filter(event => event.event_type === 'AgentStartEvent')
+  expect(started.map(event => event.correlation_id)).toEqual(Array(6).fill(correlation_id))
+})
+
+test('a virtual agent that a person has put to rest is told apart from one that there is not', async () => {
+  const folder = '.agent-orchestrator/agents/sleeper'
+  const { editor } = await open({
+    'cart.py': files['cart.py'],
+    [`${folder}/agent.json`]: '{"virtual": true}',
+    [`${folder}/agent.status.json`]: '{"status": "inactive"}',
+  })
+  const [{ agent_id }] = await editor.command('remora.listAgents', { query: 'sleeper' })
+  await expect(editor.command('remora.chat', agent_id, 'hello')).rejects.toThrow(
+    'blueprint sleeper of this agent is inactive',
+  )
+})
+
 test('a person talks to a virtual agent, gives it notes, reads about it and stops it, like any other', async () => {
   const { editor, model } = await open(files)
   const { agent_id } = await theWatcher(editor)
