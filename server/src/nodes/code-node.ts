@@ -1,4 +1,4 @@
-import type { Range, Span } from '../base/text.js'
+import type { Position, Range, Span } from '../base/text.js'
 import type { NodeType } from '../syntax/piece.js'
 import type { Sketch } from '../syntax/sketch.js'
 
@@ -25,4 +25,16 @@ export interface CodeNode {
   readonly sketch?: Sketch
   /** The code is gone; the id and its history stay, and it comes back if its code comes back. */
   readonly orphaned: boolean
+}
+
+/** The innermost node around a place, of those of one file in text order; the file itself where there is none. */
+export function innermostAt(nodes: readonly CodeNode[], position: Position): CodeNode | undefined {
+  const around = nodes.filter(node => node.nodeType !== 'file' && contains(node, position))
+  return around.at(-1) ?? nodes.find(node => node.nodeType === 'file')
+}
+
+function contains({ range: { start, end } }: CodeNode, { line, character }: Position): boolean {
+  const isAfterStart = line > start.line || (line === start.line && character >= start.character)
+  const isBeforeEnd = line < end.line || (line === end.line && character <= end.character)
+  return isAfterStart && isBeforeEnd
 }

@@ -3,30 +3,31 @@ import type { Settings } from '../base/config.js'
 import type { Database } from '../base/database.js'
 import type { Log } from '../base/log.js'
 import { absolutePath, relativePath } from '../base/paths.js'
-import { type Position, textHash } from '../base/text.js'
+import type { Position } from '../base/text.js'
 import type { Buffers } from '../buffers/buffers.js'
 import type { Journal } from '../events/journal.js'
 import { ForeignLanguages } from '../syntax/foreign/languages.js'
 import { Grammars } from '../syntax/grammars.js'
 import type { Language, Languages, ProjectLanguage } from '../syntax/languages.js'
 import type { Layout } from '../syntax/piece.js'
-import type { CodeNode } from './code-node.js'
+import { type CodeNode, innermostAt } from './code-node.js'
 import { FileOperations } from './file-operations.js'
 import { findNodes, type NodeFilter } from './find.js'
 import { type EdgeType, Graph } from './graph/graph.js'
 import { WrittenIds } from './ids/written-ids.js'
 import { LiveFiles } from './live/live-files.js'
+import { Neighbours } from './neighbours.js'
 import type { Rename } from './renames.js'
 import { DiscoverApart } from './scan/discover-apart.js'
 import { discoverer } from './scan/discover-text.js'
 import type { ScanSummary } from './scan/protocol.js'
 import { Scope } from './scope.js'
-import { readSource } from './source.js'
 import { type Counts, countsOf } from './store/counts.js'
 import { fileRow, outdated, presentFiles } from './store/file-rows.js'
 import { allIdentities } from './store/identities.js'
 import { isScanned, openIndex } from './store/node-index.js'
 import { NodeStore } from './store/node-store.js'
+import { StoredTexts } from './stored-texts.js'
 import { type ScanOptions, Upkeep } from './upkeep.js'
 import { Watches } from './watches.js'
 
@@ -70,7 +71,8 @@ export class Nodes {
   readonly #needs: NodesNeeds
   readonly #database: Database
   readonly #store: NodeStore
-  readonly #graph: Graph
+  readonly #texts: StoredTexts
+  readonly #neighbours: Neighbours
   readonly #foreign: ForeignLanguages
   readonly #apart: DiscoverApart
   readonly #scope: Scope
@@ -88,7 +90,13 @@ export class Nodes {
     this.#needs = needs
     this.#database = database
     this.#store = new NodeStore(database)
-    this.#graph = new Graph(database)
+    this.#texts = new StoredTexts({ root, database, maxFileBytes: settings.max_file_bytes })
+    this.#neighbours = new Neighbours({
+      store: this.#store,
+      graph: new Graph(database),
+      get: agentId => this.get(agentId),
+      inFile: path => this.inFile(path),
+    })
     const grammars = new Grammars((_, message) => notice(message))
     const foreign = new ForeignLanguages(notice)
     this.#foreign = foreign
@@ -125,7 +133,7 @@ export class Nodes {
       grammars,
       openFile: path => this.#liveFiles.get(path),
       inFile: path => this.#store.inFile(path),
-      storedText: path => this.#storedText(path),
+      storedText: path => this.#texts.of(path),
     })
     this.#watches = new Watches(needs)
     if (needs.hasRoot && needs.watches !== false) this.#watches.add(root, ignored, paths => this.#changedOnDisk(paths))
@@ -160,9 +168,7 @@ export class Nodes {
 
   /** The innermost node at a place; the file itself where there is none. */
   at(path: string, position: Position): CodeNode | undefined {
-    const nodes = this.inFile(path)
-    const around = nodes.filter(node => node.nodeType !== 'file' && contains(node, position))
-    return around.at(-1) ?? nodes.find(node => node.nodeType === 'file')
+    return innermostAt(this.inFile(path), position)
   }
 
   /** Resolves when the nodes of a file that has just been opened are known. */
@@ -179,7 +185,7 @@ export class Nodes {
     if (!node || node.orphaned) return undefined
     const open = this.#liveFiles.get(node.filePath)
     if (open) return { node, text: open.text }
-    const text = this.#storedText(node.filePath)
+    const text = this.#texts.of(node.filePath)
     return text === undefined ? undefined : { node, text }
   }
 
@@ -192,34 +198,29 @@ export class Nodes {
   }
 
   parentOf(agentId: string): CodeNode | undefined {
-    const parentId = this.get(agentId)?.parentId
-    return parentId ? this.get(parentId) : undefined
+    return this.#neighbours.parentOf(agentId)
   }
 
   childrenOf(agentId: string, limit: number): CodeNode[] {
-    const node = this.get(agentId)
-    if (!node) return []
-    return this.inFile(node.filePath)
-      .filter(({ parentId }) => parentId === agentId)
-      .slice(0, limit)
+    return this.#neighbours.childrenOf(agentId, limit)
   }
 
   callersOf(agentId: string, limit: number): CodeNode[] {
-    return this.#neighbours(agentId, id => this.#graph.sources(id, 'calls', limit))
+    return this.#neighbours.callersOf(agentId, limit)
   }
 
   calleesOf(agentId: string, limit: number): CodeNode[] {
-    return this.#neighbours(agentId, id => this.#graph.targets(id, 'calls', limit))
+    return this.#neighbours.calleesOf(agentId, limit)
   }
 
   /** Everybody that a node leads to within so many steps, the nearest first. */
   reachableFrom(agentId: string, type: EdgeType, depth: number, limit: number): CodeNode[] {
-    return this.#neighbours(agentId, id => this.#graph.reachable(id, type, depth, limit))
+    return this.#neighbours.reachableFrom(agentId, type, depth, limit)
   }
 
   /** Everybody who leads to a node within so many steps, the nearest first. */
   reaching(agentId: string, type: EdgeType, depth: number, limit: number): CodeNode[] {
-    return this.#neighbours(agentId, id => this.#graph.reaching(id, type, depth, limit))
+    return this.#neighbours.reaching(agentId, type, depth, limit)
   }
 
   find(filter: NodeFilter): CodeNode[] {
@@ -254,18 +255,13 @@ export class Nodes {
   }
 
   /** What stands where in a text that is nobody's yet; undefined where the language has no parser, or it takes too long. */
-  async layoutOf(path: string, text: string): Promise<Layout | undefined> {
-    const language = this.languageOf(path)
-    const layout = language && (await this.#apart.ask('layout', language.id, path, text))
-    return typeof layout === 'object' ? layout : undefined
+  layoutOf(path: string, text: string): Promise<Layout | undefined> {
+    return this.#apart.layoutOf(path, text)
   }
 
   /** How many errors the parser finds in a text, infinitely many where it takes too long; undefined where there is no parser. */
-  async parseErrors(path: string, text: string): Promise<number | undefined> {
-    const language = this.languageOf(path)
-    const errors = language ? await this.#apart.ask('errors', language.id, path, text) : 'off'
-    if (errors === 'off') return undefined
-    return typeof errors === 'number' ? errors : Number.POSITIVE_INFINITY
+  parseErrors(path: string, text: string): Promise<number | undefined> {
+    return this.#apart.parseErrors(path, text)
   }
 
   // Bringing the store in line with the disk
@@ -279,7 +275,7 @@ export class Nodes {
   /** One file, at once; does nothing when its text is the one that is stored. @param path absolute */
   async scanFile(path: string): Promise<void> {
     const filePath = relativePath(this.#needs.root, path)
-    if (filePath === undefined || this.#isStored(filePath)) return
+    if (filePath === undefined || this.#texts.isCurrent(filePath)) return
     await this.#upkeep.scanPaths([filePath])
   }
 
@@ -298,7 +294,7 @@ export class Nodes {
     const file = this.#liveFiles.showing(agentId)
     const node = file?.byId(agentId)
     if (!file || !node) return
-    const unknown = [...this.#ancestors(node), node].filter(({ agentId: id }) => !this.#store.row(id))
+    const unknown = [...this.#neighbours.ancestorsOf(node), node].filter(({ agentId: id }) => !this.#store.row(id))
     if (unknown.length === 0) return
     await this.#upkeep.storeUnsaved(file, unknown)
     for (const { agentId: id } of unknown) file.keep(id)
@@ -341,38 +337,6 @@ export class Nodes {
     if (!isInLine) this.#upkeep.inBackground(() => this.#upkeep.scanPaths([path]))
   }
 
-  #isStored(path: string): boolean {
-    const row = fileRow(this.#database, path)
-    const text = this.#textOnDisk(path)
-    return text === undefined ? !row : row?.hash === textHash(text)
-  }
-
-  /** The text whose nodes are stored; undefined when the disk says something else. */
-  #storedText(path: string): string | undefined {
-    const text = this.#textOnDisk(path)
-    const isStored = text !== undefined && fileRow(this.#database, path)?.hash === textHash(text)
-    return isStored ? text : undefined
-  }
-
-  #textOnDisk(path: string): string | undefined {
-    const source = readSource(this.#needs.root, path, this.#needs.settings.max_file_bytes)
-    return source.kind === 'text' ? source.text : undefined
-  }
-
-  #neighbours(agentId: string, idsOf: (nodeId: number) => readonly number[]): CodeNode[] {
-    const row = this.#store.row(agentId)
-    if (!row) return []
-    return idsOf(row.node_id).flatMap(id => {
-      const stored = this.#store.byNodeId(id)
-      return (stored && this.get(stored.agentId)) ?? []
-    })
-  }
-
-  #ancestors(node: CodeNode): CodeNode[] {
-    const parent = node.parentId === null ? undefined : this.get(node.parentId)
-    return parent ? [...this.#ancestors(parent), parent] : []
-  }
-
   #tell(change: NodesChanged): void {
     for (const listener of this.#listeners) listener(change)
   }
@@ -386,10 +350,4 @@ function once(tell: (message: string) => void): (message: string) => void {
     if (!told.has(message)) tell(message)
     told.add(message)
   }
-}
-
-function contains({ range: { start, end } }: CodeNode, { line, character }: Position): boolean {
-  const isAfterStart = line > start.line || (line === start.line && character >= start.character)
-  const isBeforeEnd = line < end.line || (line === end.line && character <= end.character)
-  return isAfterStart && isBeforeEnd
 }

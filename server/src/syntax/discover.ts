@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { type Span, textHash } from '../base/text.js'
-import { audible, type Findings, findIn, folded, type Use } from './findings.js'
+import { folded } from './captures.js'
+import { audible, type Findings, findIn, type Use } from './findings.js'
 import { topOf } from './header.js'
 import { findInlineIds, type InlineId } from './inline-ids.js'
 import { type Entry, outlineOf } from './outline.js'

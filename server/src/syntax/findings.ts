@@ -1,8 +1,9 @@
-import type { Node, QueryCapture, QueryMatch } from 'web-tree-sitter'
+import type { QueryCapture, QueryMatch } from 'web-tree-sitter'
 import type { Span } from '../base/text.js'
+import { spanOf } from './captures.js'
+import { namings, unitOf } from './find-units.js'
+import { collectUses, useKinds } from './find-uses.js'
 import type { Reference } from './piece.js'
-import { nameBefore, receiverOf } from './receiver.js'
-import { wordEnd } from './tokens.js'
 import type { SyntaxTree } from './tree.js'
 
 // What one query finds in a tree, as plain offsets. The captures of `server/assets/queries/*.scm` end here:
@@ -142,147 +143,6 @@ const roles: Readonly<Record<string, 'unit' | 'lead' | 'wrapper' | 'mute'>> = {
   mute: 'mute',
 }
 
-const useKinds: Readonly<Record<string, Use['kind']>> = { call: 'calls', import: 'imports', inherit: 'inherits' }
-
-function collectUses(match: QueryMatch, text: string, uses: Use[]): void {
-  for (const { name: capture, node } of match.captures) {
-    if (capture === 'arguments') collectCall(node.startIndex, text, uses)
-    const kind = useKinds[capture]
-    if (!kind) continue
-    const end = endOfName(node, text)
-    const start = kind === 'inherits' ? lastPart(spanOf(node), text).start : node.startIndex
-    if (end <= start) continue
-    const name = text.slice(start, end)
-    const meaning =
-      kind === 'imports'
-        ? importOf(name, match, text)
-        : { name, of: captured('of', match, text) ?? receiverOf(text, start), as: undefined }
-    uses.push(useOf(kind, { start, end }, meaning, beyond(match, { start, end })))
-  }
-}
-
-function collectCall(argumentsStart: number, text: string, uses: Use[]): void {
-  const { start, end } = nameBefore(text, argumentsStart)
-  const name = text.slice(start, end)
-  if (name === '' || name === 'import') return
-  uses.push(useOf('calls', { start, end }, { name, of: receiverOf(text, start), as: undefined }, nowhereElse))
-}
-
-type Meaning = Pick<Use, 'name' | 'of' | 'as'>
-type Beyond = Pick<Use, 'before' | 'behind'>
-
-/** All of one shape: there are tens of thousands in a large file, which are gone through at every keystroke. */
-function useOf(kind: Use['kind'], { start, end }: Span, { name, of, as }: Meaning, { before, behind }: Beyond): Use {
-  return { kind, name, of, as, start, end, before, behind }
-}
-
-const nowhereElse: Beyond = { before: 0, behind: 0 }
-
-function beyond({ captures }: QueryMatch, { start, end }: Span): Beyond {
-  if (captures.length === 1) return nowhereElse
-  return {
-    before: Math.max(0, ...captures.map(({ node }) => start - node.startIndex)),
-    behind: Math.max(0, ...captures.map(({ node }) => node.endIndex - end)),
-  }
-}
-
-function importOf(name: string, match: QueryMatch, text: string): Meaning {
-  const { of, as, all } = match.setProperties ?? {}
-  if (all) return { name: '*', of: name.replace(quotes, ''), as: undefined }
-  return {
-    name: name.replace(quotes, ''),
-    of: of ?? captured('of', match, text)?.replace(quotes, '') ?? undefined,
-    as: as ?? captured('as', match, text) ?? undefined,
-  }
-}
-
-function captured(name: string, { captures }: QueryMatch, text: string): string | undefined {
-  if (captures.length === 1) return undefined
-  const node = captures.find(capture => capture.name === name)?.node
-  return node && folded(text.slice(node.startIndex, node.endIndex))
-}
-
-/** Most names in use are a plain word before a `(`. Asking the tree where they end would cost a WASM call each. */
-function endOfName(node: Node, text: string): number {
-  const end = wordEnd(text, node.startIndex)
-  return end > node.startIndex && text[end] === '(' ? end : node.endIndex
-}
-
-function unitOf(match: QueryMatch, text: string): Unit {
-  const outer = match.captures[0]!
-  const { start, end: ownEnd } = spanOf(outer.node)
-  const { prefix: fixedPrefix, until, joins, level, above } = match.setProperties ?? {}
-  let [end, nameStart, nameEnd, bodyStart] = [ownEnd, ownEnd, start, start - 1]
-  let [prefix, clause] = [fixedPrefix ?? '', joins ?? '']
-  const qualifiers: string[] = []
-  for (const { name: capture, node } of match.captures) {
-    if (capture === 'body') bodyStart = node.startIndex
-    else if (capture === 'end') end = node.endIndex
-    else if (capture === 'qualifier') qualifiers.push(folded(text.slice(node.startIndex, node.endIndex)))
-    else if (capture === 'prefix') prefix = `${text.slice(node.startIndex, node.endIndex)} `
-    else if (capture === 'parameters') clause += node.namedChildren.filter(child => !child.isExtra).length
-    else if (capture in namings) {
-      const named = namings[capture]!(spanOf(node), text)
-      if (named.start > node.startIndex && capture === 'path')
-        qualifiers.push(text.slice(node.startIndex, named.start - 1))
-      nameStart = Math.min(nameStart, named.start)
-      nameEnd = Math.max(nameEnd, named.end)
-    }
-  }
-  if (until) end = endOfLineBeginning(until, text, end)
-  const written = text.slice(nameStart, nameEnd).trimEnd()
-  return {
-    kind: outer.name as UnitKind,
-    start,
-    end,
-    nameAt: nameStart - start,
-    nameLength: written.length,
-    bodyAt: bodyStart - start,
-    name: prefix + folded(written),
-    qualifier: qualifiers.join('.'),
-    clause,
-    above: above ?? '',
-    level: Number(level ?? 0),
-  }
-}
-
-const namings: Readonly<Record<string, (span: Span, text: string) => Span>> = {
-  name: span => span,
-  label: unquoted,
-  title: withoutTrail,
-  path: lastPart,
-}
-
-/** What opens with none ends with none: `foldl'` is a name. */
-const quotes = /^["'`]+|(?<=^["'`].*)["'`]+$/gs
-
-/** Without the colon of a symbol and the quotes of a string, raw ones too. */
-function unquoted({ start, end }: Span, text: string): Span {
-  const written = text.slice(start, end)
-  const opening = /^(?:r?["'`]+|:["']?)?/.exec(written)![0].length
-  const closing = opening === 0 ? 0 : /["'`]*$/.exec(written.slice(opening))![0].length
-  return { start: start + opening, end: end - closing }
-}
-
-function withoutTrail({ start, end }: Span, text: string): Span {
-  // With an id behind them, `#`s close nothing any more: people see them.
-  const trail = /(?:[ \t]+#+|[ \t]*<!--[ \t]*rm_\w+[ \t]*-->)?[ \t]*$/.exec(text.slice(start, end))!
-  return { start, end: start + trail.index }
-}
-
-function lastPart({ start, end }: Span, text: string): Span {
-  return { start: start + text.slice(start, end).lastIndexOf('.') + 1, end }
-}
-
-/** No such unit goes on any farther: where many have no end, each would cost the rest of the text. */
-const farthestEnd = 20_000
-
-function endOfLineBeginning(mark: string, text: string, from: number): number {
-  const rest = text.slice(from, from + farthestEnd)
-  const lineEnd = rest.indexOf(`\n${mark}`)
-  return from + (lineEnd === -1 ? rest.length : lineEnd + 1 + mark.length)
-}
-
 function leadOf({ name, node }: QueryCapture, text: string): Lead {
   const span = spanOf(node)
   const kind = name === 'comment' && opensDoc(text, span.start) ? 'doc' : (name as Lead['kind'])
@@ -299,15 +159,6 @@ function wrapperOf(match: QueryMatch): Wrapper {
   const { start, end } = spanOf(outer!.node)
   const inner = spanOf(wrapped!.node)
   return { start, end, innerAt: inner.start - start, innerLength: inner.end - inner.start }
-}
-
-function spanOf(node: Node): Span {
-  return { start: node.startIndex, end: node.endIndex }
-}
-
-/** White space of any length becomes one blank. */
-export function folded(text: string): string {
-  return text.replace(/\s+/g, ' ').trim()
 }
 
 /** Every capture that means something; one that begins with `_` is a query's own. */

@@ -9,12 +9,12 @@ import type { Language, Languages } from '../../syntax/languages.js'
 import { LiveSyntax } from '../../syntax/live.js'
 import { tooSlow } from '../../syntax/time-limit.js'
 import type { CodeNode } from '../code-node.js'
-import type { Elsewhere } from '../match/known.js'
 import { revisionAt } from '../store/contents.js'
 import { fileRow } from '../store/file-rows.js'
 import type { NodeStore } from '../store/node-store.js'
 import { presentNodes } from '../store/store-file.js'
 import { LiveFile, type StoredFile, type TypedSyntax } from './live-file.js'
+import { Moves } from './moves.js'
 import { Pauses } from './pauses.js'
 
 interface Needs {
@@ -35,11 +35,7 @@ interface Needs {
   notice(message: string): void
 }
 
-/**
- * The trees of all open buffers. The work is done once a burst of changes is over, or when somebody looks. Code that is
- * cut from one open text and pasted into another is followed before either is saved; where both show it, the text that
- * has it on disk is right.
- */
+/** The trees of all open buffers. The work is done once a burst of changes is over, or when somebody looks. */
 export class LiveFiles {
   readonly #needs: Needs
   readonly #files = new Map<string, LiveFile>()
@@ -49,8 +45,7 @@ export class LiveFiles {
   readonly #slow = new Set<Promise<void>>()
   /** In the order in which they changed: what was cut here may have been pasted there. */
   readonly #stale = new Set<LiveFile>()
-  /** Ids that two open texts showed at once. */
-  readonly #contested = new Set<string>()
+  readonly #moves: Moves
   readonly #news = new Map<string, Set<string>>()
   readonly #tooLarge = new Set<string>()
   /** Texts that take too much time or memory, until a scan has read them after all. */
@@ -61,6 +56,7 @@ export class LiveFiles {
 
   constructor(needs: Needs) {
     this.#needs = needs
+    this.#moves = new Moves({ store: needs.store, files: this.#files, touch: file => this.#touch(file) })
     this.#unsubscribe = needs.buffers.onEvent(event => this.#hear(event))
     for (const buffer of needs.buffers.all()) this.#open(buffer)
   }
@@ -86,7 +82,7 @@ export class LiveFiles {
   /** The open file that shows a node. */
   showing(agentId: string): LiveFile | undefined {
     this.#flush()
-    return this.#showing(agentId)
+    return this.#moves.showing(agentId)
   }
 
   /** Resolves when the nodes of a file that has just been opened are known; without a path, those of all such files. */
@@ -290,54 +286,13 @@ export class LiveFiles {
       this.#stale.delete(file)
       // A scan, here or in another process, may have stored the file a moment ago.
       if (revisionAt(this.#needs.database, file.path) !== file.storedRevision) file.learn(this.#stored(file.path))
-      const agentIds = file.update(this.#elsewhere(file), id => this.#isLost(id, file))
-      for (const id of agentIds) this.#contest(id, file)
+      const agentIds = file.update(this.#moves.elsewhere(file), id => this.#moves.isLost(id, file))
+      for (const id of agentIds) this.#moves.contest(id, file)
       this.#note(file.path, agentIds)
       if (file.isGuess) this.#pauses.begin(file, pauseMs(file.text))
       else this.#pauses.end(file)
       if (file.isGivenUp) this.#giveUp(file.path, file.buffer, file)
     }
-  }
-
-  /** Code that came back to where it was cut takes its id back from where it was pasted. */
-  #contest(agentId: string, file: LiveFile): void {
-    const rival = file.byId(agentId) && this.#showing(agentId, file)
-    if (!rival) return
-    this.#contested.add(agentId)
-    this.#touch(rival)
-  }
-
-  #isLost(agentId: string, file: LiveFile): boolean {
-    if (!this.#contested.has(agentId)) return false
-    const home = this.#files.get(this.#needs.store.byId(agentId)?.filePath ?? '')
-    return home !== undefined && home !== file && home.byId(agentId) !== undefined
-  }
-
-  #showing(agentId: string, except?: LiveFile): LiveFile | undefined {
-    for (const file of this.#files.values()) if (file !== except && file.byId(agentId)) return file
-    return undefined
-  }
-
-  #elsewhere(file: LiveFile): Elsewhere {
-    const { store } = this.#needs
-    const orphans = (stored: readonly CodeNode[], isMeant: (node: CodeNode) => boolean) =>
-      [...this.#files.values()]
-        .flatMap(other => (other === file ? [] : other.missing.filter(isMeant)))
-        .concat(stored)
-        .filter(node => !this.#showing(node.agentId))
-        .map(node => ({ ...node, orphaned: true }))
-    return {
-      byId: agentId => this.#showing(agentId, file)?.byId(agentId) ?? this.#asSeenHere(store.byId(agentId)),
-      isTaken: agentId => store.isTaken(agentId) || this.#showing(agentId, file) !== undefined,
-      orphansWithBody: hash => orphans(store.orphansWithBody(hash), node => node.bodyHash === hash),
-      orphansUnder: id => orphans(store.orphansUnder(id), node => node.parentId === id),
-      justOrphaned: () => orphans(store.justOrphaned(), () => true),
-    }
-  }
-
-  /** A node that is still on disk is gone for the person if its text is open here without it. */
-  #asSeenHere(node: CodeNode | undefined): CodeNode | undefined {
-    return node && this.#files.has(node.filePath) ? { ...node, orphaned: true } : node
   }
 
   #note(path: string, agentIds: readonly string[]): void {

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Grammars } from '../../syntax/grammars.js'
 import type { Languages, ProjectLanguage } from '../../syntax/languages.js'
+import type { Layout } from '../../syntax/piece.js'
 import { parseLimit } from '../../syntax/time-limit.js'
 import { type DiscoverText, discoverer, type Found } from './discover-text.js'
 import { builtPath } from './parse-pool.js'
@@ -38,10 +39,30 @@ export class DiscoverApart {
     this.#here = discoverer({ ...needs, limitOf: briefly })
   }
 
-  /** @param language its id */
-  async ask<Q extends TextQuestion>(question: Q, language: string, path: string, text: string): Promise<AnswerTo<Q>> {
+  /** Undefined where the language has no parser, or the text takes too long. */
+  async layoutOf(path: string, text: string): Promise<Layout | undefined> {
+    const layout = await this.#ask('layout', path, text)
+    return typeof layout === 'object' ? layout : undefined
+  }
+
+  /** How many errors the parser finds, infinitely many where it takes too long; undefined where there is no parser. */
+  async parseErrors(path: string, text: string): Promise<number | undefined> {
+    const errors = await this.#ask('errors', path, text)
+    if (errors === 'off') return undefined
+    return typeof errors === 'number' ? errors : Number.POSITIVE_INFINITY
+  }
+
+  close(): void {
+    this.#isClosed = true
+    void this.#worker?.terminate()
+  }
+
+  async #ask<Q extends TextQuestion>(question: Q, path: string, text: string): Promise<AnswerTo<Q>> {
+    const known = this.#needs.languages.of(path)
+    if (!known) return 'off'
+    const language = known.id
     // What a project brings is parsed elsewhere in any case.
-    const isForeign = this.#needs.languages.byId(language)?.folder !== undefined
+    const isForeign = known.folder !== undefined
     if (isForeign || text.length <= mostHere) {
       const found = await this.#here(language, path, text)
       if (typeof found === 'object') return answers[question](found) as AnswerTo<Q>
@@ -50,11 +71,6 @@ export class DiscoverApart {
     const answer = this.#last.then(() => this.#there({ question, language, path, text }))
     this.#last = answer.catch(() => undefined)
     return (await answer) as AnswerTo<Q>
-  }
-
-  close(): void {
-    this.#isClosed = true
-    void this.#worker?.terminate()
   }
 
   async #there(order: TextOrder): Promise<AnswerTo<TextQuestion>> {

@@ -1,7 +1,6 @@
 import type { Database } from '../../base/database.js'
 import { atOnce } from '../../base/slices.js'
 import { textHash } from '../../base/text.js'
-import { tooSlow } from '../../syntax/time-limit.js'
 import { settleEdges } from '../graph/settle-edges.js'
 import { unsettleAll } from '../graph/unsettled.js'
 import type { Elsewhere, Known } from '../match/known.js'
@@ -9,30 +8,19 @@ import { type Recognition, recognize, reunite, settle } from '../match/match.js'
 import { nodesOf } from '../match/nodes-of.js'
 import { readSource } from '../source.js'
 import { revisionAt } from '../store/contents.js'
-import { type FileRow, type FileState, fileRow, outdated, touchFile } from '../store/file-rows.js'
+import { type FileRow, fileRow, outdated } from '../store/file-rows.js'
 import { dropLateIndexes, ensureIndex } from '../store/late-indexes.js'
 import { isScanned, setScanned } from '../store/node-index.js'
 import { NodeStore, withoutOrphans } from '../store/node-store.js'
 import { hasOrphans } from '../store/orphan-rows.js'
-import {
-  presentNodes,
-  type StoredChanges,
-  type StoreOptions,
-  storeEmpty,
-  storeFile,
-  storeGone,
-  storeUnknown,
-} from '../store/store-file.js'
+import { presentNodes, type StoreOptions, storeFile, storeGone, storeUnknown } from '../store/store-file.js'
 import { readPieces, readSketch } from '../store/survey-text.js'
 import { type Changes, findChanges, type WantedFile } from './changes.js'
 import type { Parsing } from './parsing.js'
-import type { ParseJob, ParseResult, ScanOrder, ScanReport } from './protocol.js'
+import type { ParseJob, ScanOrder, ScanReport } from './protocol.js'
 import { followRevisions } from './revisions.js'
-import { Tally } from './tally.js'
-import { WriteQueue } from './write-queue.js'
-
-type Text = Extract<ParseResult, { readonly kind: 'text' }>
-type Reading = Exclude<ParseResult, { readonly kind: 'unknown' }>
+import { type FileRead, ScanWrites, stateOf, type TextRead } from './scan-writes.js'
+import type { Tally } from './tally.js'
 
 interface Needs {
   readonly database: Database
@@ -46,7 +34,7 @@ type Seen = Recognition & { readonly revision: number | undefined }
 
 /** A file whose pieces are not settled yet. */
 interface Pending {
-  readonly result: Text
+  readonly result: TextRead
   readonly recognition: Seen
   /** The hash of the text that is stored. */
   readonly expected: string | null
@@ -69,7 +57,6 @@ const filesPerStep = 50
  * store in order, so that a scan may be killed at any moment and the next one goes on.
  */
 export class Scanner {
-  readonly tally = new Tally()
   readonly #order: ScanOrder
   readonly #needs: Needs
   readonly #database: Database
@@ -78,14 +65,10 @@ export class Scanner {
   #elsewhere: Elsewhere
   /** Ids that files of this round have claimed. */
   #claimed = new Set<string>()
-  readonly #queue: WriteQueue
+  readonly #writes: ScanWrites
   readonly #options: StoreOptions
   /** Of a first scan of everything, which does not tell which names it finds: every id there is. */
   readonly #ids: Set<string> | undefined
-  /** Files that somebody else has stored since this scan looked at them. */
-  #overtaken: string[] = []
-  /** To be told once it is on disk. */
-  #news: ScanReport[] = []
   #done = 0
   #total = 0
 
@@ -96,10 +79,15 @@ export class Scanner {
     this.#database = database
     this.#store = new NodeStore(database, Date.now())
     this.#elsewhere = this.#store
-    this.#queue = new WriteQueue(database, () => this.#tell())
     const isFirst = !isScanned(database)
     this.#ids = isFirst && !order.paths ? new Set(allIds(database)) : undefined
     this.#options = { now: Date.now(), announce: order.announce && !isFirst, tags: order.tags }
+    this.#writes = new ScanWrites({ ...needs, options: this.#options })
+  }
+
+  /** What it did to nodes. */
+  get tally(): Tally {
+    return this.#writes.tally
   }
 
   /** Returns whether it came to its end; otherwise it was told to stop. */
@@ -108,9 +96,10 @@ export class Scanner {
     const isBulk = this.#ids !== undefined
     if (isBulk) dropLateIndexes(this.#database)
     await this.#bringIn(this.#order)
-    for (let round = 1; round < rounds && this.#overtaken.length > 0 && !this.#isStopped; round++) {
-      const paths = this.#overtaken.splice(0)
+    let paths = this.#writes.takeOvertaken()
+    for (let round = 1; round < rounds && paths.length > 0 && !this.#isStopped; round++) {
       await this.#bringIn({ ...this.#order, paths })
+      paths = this.#writes.takeOvertaken()
     }
     if (this.#isStopped) return false
     if (isBulk) {
@@ -143,19 +132,19 @@ export class Scanner {
     } finally {
       await parsing.close()
     }
-    this.#queue.flush()
+    this.#writes.flush()
     this.#progress(0)
   }
 
   async #bringInChanges({ changed, fresh, vanished }: Changes, parsing: Parsing): Promise<void> {
-    for (const { path, hash } of vanished) this.#put({ number: 0, path, kind: 'gone' }, hash)
+    for (const { path, hash } of vanished) this.#writes.addEmpty({ number: 0, path, kind: 'gone' }, hash)
     const rows = new Map(changed.map(({ row }) => [row.path, row]))
     const waiting: Pending[] = []
     for await (const result of parsing.parse(changed.map(jobOf))) {
       if (result.kind !== 'unknown') this.#know(result, rows.get(result.path)!, waiting)
       this.#progress(1)
     }
-    this.#queue.flush()
+    this.#writes.flush()
     if (this.#isStopped) return
     if (!hasOrphans(this.#database)) this.#elsewhere = withoutOrphans(this.#store)
     const held: Pending[] = []
@@ -167,7 +156,7 @@ export class Scanner {
     for (const pending of waiting) settleOrHold(pending)
     for await (const result of parsing.parse(fresh.map(jobOf))) {
       if (result.kind === 'text') this.#meet(result, settleOrHold)
-      else if (result.kind === 'no text') this.#put(result, null)
+      else if (result.kind === 'no text') this.#writes.addEmpty(result, null)
       this.#progress(1)
     }
     // Among all of them each of those who have just vanished belongs to the piece that looks most alike.
@@ -178,19 +167,16 @@ export class Scanner {
     for (const pending of held) this.#settleLater(pending)
   }
 
-  #meet(result: Text, settleOrHold: (pending: Pending) => void): void {
+  #meet(result: TextRead, settleOrHold: (pending: Pending) => void): void {
     const ids = result.idsAtBirth
     if (!ids || !this.#areUnknown(result.path, ids)) {
       settleOrHold({ result, recognition: this.#recognize(result), expected: null })
       return
     }
     for (const id of ids) this.#ids!.add(id)
-    this.#write(result, null, ids.length, () => {
+    this.#writes.add(result, null, ids.length, () => {
       // A person has just begun to talk to somebody in this file, so somebody is known of it by now.
-      if (fileRow(this.#database, result.path)) {
-        this.#overtaken.push(result.path)
-        return undefined
-      }
+      if (fileRow(this.#database, result.path)) return this.#writes.overtaken(result.path)
       storeUnknown(this.#database, stateOf(result, []), result.survey, ids)
       return { created: ids, updated: [], orphaned: [] }
     })
@@ -208,8 +194,8 @@ export class Scanner {
   }
 
   /** Of a file that is stored: those who left it are told now, those who came to it when everybody has left. */
-  #know(result: Reading, row: FileRow, waiting: Pending[]): void {
-    if (result.kind !== 'text') return this.#put(result, row.hash)
+  #know(result: FileRead, row: FileRow, waiting: Pending[]): void {
+    if (result.kind !== 'text') return this.#writes.addEmpty(result, row.hash)
     const recognition = this.#recognize(result)
     const pending = { result, recognition, expected: row.hash }
     if (recognition.claims.unclaimed().length === 0) return this.#settleLater(pending)
@@ -218,11 +204,11 @@ export class Scanner {
       waiting.push(pending)
       return
     }
-    this.#write(result, row.hash, gone.length, () => storeGone(this.#database, row.path, gone, this.#options))
+    this.#writes.add(result, row.hash, gone.length, () => storeGone(this.#database, row.path, gone, this.#options))
     waiting.push({ ...pending, expected: row.hash === null ? null : outdated })
   }
 
-  #recognize(result: Text): Seen {
+  #recognize(result: TextRead): Seen {
     const { path, survey, damaged } = result
     const revision = revisionAt(this.#database, path)
     const known: Known = {
@@ -237,7 +223,7 @@ export class Scanner {
   }
 
   /** Whoever parsed it sends a sound text not along: it is hardly ever asked for. Empty if it has changed since. */
-  #textOf({ path, text, hash }: Text): string {
+  #textOf({ path, text, hash }: TextRead): string {
     if (text !== '') return text
     const source = readSource(this.#order.root, path, this.#order.maxFileBytes)
     return source.kind === 'text' && textHash(source.text) === hash ? source.text : ''
@@ -245,12 +231,9 @@ export class Scanner {
 
   #settleLater({ result, recognition, expected }: Pending): void {
     const { path, survey } = result
-    this.#write(result, expected, recognition.sighting.pieces.length, () => {
+    this.#writes.add(result, expected, recognition.sighting.pieces.length, () => {
       // Somebody of this file was stored meanwhile (a person talks to them), who would be taken for somebody else.
-      if (revisionAt(this.#database, path) !== recognition.revision) {
-        this.#overtaken.push(path)
-        return undefined
-      }
+      if (revisionAt(this.#database, path) !== recognition.revision) return this.#writes.overtaken(path)
       reunite([recognition], this.#elsewhere)
       const assignment = settle(recognition, path, this.#elsewhere)
       for (const id of assignment.born) this.#ids?.add(id)
@@ -263,54 +246,10 @@ export class Scanner {
     })
   }
 
-  /** Of a file that has no nodes to tell of. */
-  #put(result: Exclude<Reading, Text>, expected: string | null): void {
-    const { path } = result
-    if ('isTooSlow' in result) this.#needs.report({ kind: 'warning', message: tooSlow(path) })
-    this.#write(result, expected, 20, () => {
-      if (result.kind !== 'same') return storeEmpty(this.#database, stateOf(result, []), this.#options)
-      touchFile(this.#database, path, result.size, result.mtimeMs)
-      return undefined
-    })
-  }
-
-  /** Unless the file has been stored meanwhile: then somebody knows better, or it must be read again. */
-  #write(result: Reading, expected: string | null, rows: number, work: () => StoredChanges | undefined): void {
-    const { path } = result
-    this.#queue.add(rows, () => {
-      const stored = fileRow(this.#database, path)?.hash ?? null
-      if (stored !== expected) {
-        if (result.kind !== 'text' || stored !== result.hash) this.#overtaken.push(path)
-        return
-      }
-      const changes = work()
-      if (!changes) return
-      this.tally.add(changes)
-      const agentIds = [...changes.created, ...changes.updated, ...changes.orphaned]
-      if (this.#options.announce) this.#news.push({ kind: 'changed', path, agentIds })
-    })
-  }
-
-  #tell(): void {
-    for (const report of this.#news.splice(0)) this.#needs.report(report)
-  }
-
   #progress(files: number): void {
     this.#done += files
     if (files > 0 && this.#done % reportEvery !== 0) return
     this.#needs.report({ kind: 'progress', progress: { done: this.#done, total: this.#total } })
-  }
-}
-
-function stateOf(result: Exclude<Reading, { readonly kind: 'same' }>, scars: readonly string[]): FileState {
-  const { path, kind } = result
-  return {
-    path,
-    language: kind === 'text' ? result.language : '',
-    hash: kind === 'text' ? result.hash : kind === 'gone' ? null : '',
-    size: kind === 'gone' ? 0 : result.size,
-    mtime_ms: kind === 'gone' ? 0 : result.mtimeMs,
-    scars: JSON.stringify(scars),
   }
 }
 
