@@ -1,8 +1,10 @@
+import { statSync } from 'node:fs'
 import type { Clock } from '../base/clock.js'
 import type { Settings } from '../base/config.js'
 import type { Database } from '../base/database.js'
 import { messageOf } from '../base/errors.js'
 import type { Log } from '../base/log.js'
+import { absolutePath } from '../base/paths.js'
 import type { Journal } from '../events/journal.js'
 import type { Languages } from '../syntax/languages.js'
 import type { CodeNode } from './code-node.js'
@@ -84,7 +86,7 @@ export class Upkeep {
   async scanPaths(paths: readonly string[]): Promise<void> {
     if (this.#needs.database.readOnly) return
     const order = { ...this.#order([]), paths }
-    if (paths.length > fewFiles) {
+    if (paths.length > fewFiles || bytesOf(paths, this.#needs.root) > fewBytes) {
       this.#scans = settled(this.#scans).then(() => this.#scanApart(order, this.#closing.signal, undefined))
       await this.#scans
     } else {
@@ -255,6 +257,12 @@ function fewPaths({ changed, fresh, vanished }: Changes): string[] | undefined {
   if (files.length + vanished.length > fewFiles) return undefined
   if (files.reduce((bytes, file) => bytes + file.size, 0) > fewBytes) return undefined
   return [...files, ...vanished].map(({ path }) => path)
+}
+
+/** Together; a file that cannot be looked at has none. */
+function bytesOf(paths: readonly string[], root: string): number {
+  const sizeOf = (path: string) => statSync(absolutePath(root, path), { throwIfNoEntry: false })?.size ?? 0
+  return paths.reduce((sum, path) => sum + sizeOf(path), 0)
 }
 
 function settled(work: Promise<unknown>): Promise<unknown> {
