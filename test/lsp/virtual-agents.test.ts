@@ -24,6 +24,29 @@ test('a matching event wakes a virtual agent of a trusted workspace, whomever it
   expect(messages.at(-1)!.content).toContain('You asked to hear of this event: NodeChangedEvent')
 })
 
+test('a save is heard by who watches files, and what it changed by who watches texts', async () => {
+  const heeding = (type: string) =>
+    `---\nvirtual: true\nsubscriptions: [{ event_types: [${type}] }]\n---\nHeed ${type}.\n`
+  const { editor, model } = await open(
+    {
+      'cart.py': files['cart.py'],
+      '.remora/agents/saves.md': heeding('FileSavedEvent'),
+      '.remora/agents/texts.md': heeding('ContentChangedEvent'),
+    },
+    trusted,
+  )
+  model.otherwise(({ body }) => says(`Heard, as I ${/Heed \w+/.exec(body.messages[0]!.content)![0]}.`))
+  editor.save('cart.py')
+  await editor.event('AgentTextResponseEvent', { response: 'Heard, as I Heed FileSavedEvent.' })
+  expect(editor.events.filter(event => event.event_type === 'ContentChangedEvent')).toEqual([])
+  change(editor, 'len(xs)', 'len(xs) + 0')
+  await editor.event('AgentTextResponseEvent', { response: 'Heard, as I Heed ContentChangedEvent.' })
+  const [changed, ...others] = editor.events.filter(event => event.event_type === 'ContentChangedEvent')
+  expect(others).toEqual([])
+  expect(changed).toMatchObject({ path: 'cart.py' })
+  expect(await editor.command('remora.getAgent', changed!.agent_id)).toMatchObject({ node_type: 'file' })
+})
+
 test('a change of its own code wakes an agent whose blueprint wants that, and none of its neighbours', async () => {
   const { editor, model } = await open({ 'cart.py': files['cart.py'], '.remora/agents/eager.md': eager }, trusted)
   change(editor, 'len(xs)', 'len(xs) + 0')

@@ -27,6 +27,25 @@ test('what a dead process did not tell the journal is told by the next one that 
   ])
 })
 
+test('another text of a file is told, once, with whose it is; the same text with another time is not', async () => {
+  const folder = new Folder({ 'cart.py': text })
+  const process = await Process.open(folder)
+  await process.nodes.scan()
+  const told = () => process.journal.read({ types: ['ContentChangedEvent', 'FileSavedEvent'] })
+  expect(told()).toEqual([])
+  folder.write({ 'cart.py': text.replace('sum', 'max'), 'new.py': text })
+  await process.nodes.scan()
+  await process.nodes.scan()
+  const agentOf = (path: string) => process.nodes.inFile(path).find(({ nodeType }) => nodeType === 'file')!.agentId
+  const contentOf = (path: string) => ({
+    event_type: 'ContentChangedEvent',
+    path,
+    agent_id: agentOf(path),
+    tags: ['offline'],
+  })
+  expect(told()).toMatchObject([contentOf('cart.py'), contentOf('new.py')])
+})
+
 test('two processes that tell the same news at once tell it once', async () => {
   const folder = new Folder({ 'cart.py': text })
   const [one, other] = [await Process.open(folder), await Process.open(folder)]

@@ -17,7 +17,7 @@ import type { DiscoverText } from './scan/discover-text.js'
 import type { ScanOrder, ScanSummary } from './scan/protocol.js'
 import { lookForChanges, runScan, scanHere } from './scan/run-scan.js'
 import type { Tally } from './scan/tally.js'
-import { tellJournal } from './store/announcements.js'
+import { announceFile, tellJournal } from './store/announcements.js'
 import { countsOf } from './store/counts.js'
 import { fileRow, isResolved, readAgain } from './store/file-rows.js'
 import { areNamesIndexed, hasLateIndexes } from './store/late-indexes.js'
@@ -102,7 +102,10 @@ export class Upkeep {
     if (database.readOnly) return
     const update = file.asUpdate()
     const changes = database.transaction(() => {
-      const changes = storeFile(database, update, this.#options())
+      const options = this.#options()
+      const whole = update.nodes.find(({ nodeType }) => nodeType === 'file')
+      if (options.announce && whole) announceFile(database, 'FileSavedEvent', whole, options.tags)
+      const changes = storeFile(database, update, options)
       if (areNamesIndexed(database) && !isResolved(database, file.path)) {
         resolveFile(database, fileRow(database, file.path)!.file_id)
       }

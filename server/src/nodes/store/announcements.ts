@@ -5,7 +5,7 @@ import type { Journal } from '../../events/journal.js'
 import type { CodeNode } from '../code-node.js'
 
 /**
- * Node events on their way from the index to the journal. They are written in the transaction that changes the nodes,
+ * Events of nodes and files on their way from the index to the journal. They are written in the transaction that changes the nodes,
  * because the two files cannot share one, and taken away once the journal has them: what a crash leaves here is told by
  * whoever comes next.
  */
@@ -21,6 +21,7 @@ export interface Former {
 }
 
 type NodeEventType = 'NodeDiscoveredEvent' | 'NodeChangedEvent' | 'NodeMovedEvent' | 'NodeRemovedEvent'
+type FileEventType = 'ContentChangedEvent' | 'FileSavedEvent'
 
 /** Writes down what became of a node that is there, if anything did. */
 export function announce(
@@ -29,9 +30,20 @@ export function announce(
   former: Former | undefined,
   tags: readonly string[],
 ): void {
+  if (isOtherText(node, former)) announceFile(database, 'ContentChangedEvent', node, tags)
   const wasToldGone = former?.orphaned === true && withdrawRemoval(database, node.agentId)
   const news = newsOf(node, former, wasToldGone)
   if (news) put(database, node.agentId, { ...news, agent_id: node.agentId, ...fieldsOf(node), tags })
+}
+
+/** @param file the node of a whole file: the agent whom it concerns */
+export function announceFile(
+  database: Database,
+  event_type: FileEventType,
+  file: CodeNode,
+  tags: readonly string[],
+): void {
+  put(database, file.agentId, { event_type, agent_id: file.agentId, path: file.filePath, tags })
 }
 
 export function announceRemoval(database: Database, node: CodeNode, tags: readonly string[]): void {
@@ -69,6 +81,10 @@ async function appendOnce(journal: Journal, events: readonly NewEvent[]): Promis
     if (!isUniqueConflict(error)) throw error
     if (events.length > 1) for (const event of events) await appendOnce(journal, [event])
   }
+}
+
+function isOtherText({ nodeType, sourceHash }: CodeNode, former: Former | undefined): boolean {
+  return nodeType === 'file' && (!former || former.orphaned || former.sourceHash !== sourceHash)
 }
 
 function newsOf(node: CodeNode, former: Former | undefined, wasToldGone: boolean) {
@@ -109,7 +125,7 @@ function fieldsOf(node: CodeNode) {
   }
 }
 
-function put(database: Database, agentId: string, event: NewEvent<NodeEventType>): void {
+function put(database: Database, agentId: string, event: NewEvent<NodeEventType | FileEventType>): void {
   const text = JSON.stringify({ ...event, event_id: randomIds.fresh('evt') })
   database
     .sql('INSERT INTO announcements (agent_id, event_type, event) VALUES (?, ?, ?)')

@@ -85,7 +85,7 @@ export const indexSchema: Schema = {
     -- Names that came or went, until the files that use them are marked as unresolved.
     CREATE TABLE unsettled_names (name TEXT PRIMARY KEY) WITHOUT ROWID;
 
-    -- Node events that the journal does not have yet, written together with the rows they tell of.
+    -- Events of nodes and files that the journal does not have yet, written together with the rows they tell of.
     CREATE TABLE announcements (
       announcement_id INTEGER PRIMARY KEY, agent_id TEXT NOT NULL, event_type TEXT NOT NULL, event TEXT NOT NULL
     );
