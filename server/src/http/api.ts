@@ -4,6 +4,7 @@ import type { MiddlewareHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import * as z from 'zod'
 import { Refusal } from '../base/errors.js'
+import { hasBody } from './body-limit.js'
 
 export type Api = OpenAPIHono<{ Bindings: HttpBindings }>
 
@@ -23,8 +24,7 @@ export function problemOf({ issues }: z.core.$ZodError): string {
 
 /** Bodies are JSON and say so: a form of another site cannot. */
 export const jsonOnly: MiddlewareHandler = async (c, next) => {
-  const hasBody = c.req.raw.body !== null && c.req.header('content-length') !== '0'
-  if (hasBody && !/^application\/(json|[a-z.+-]+\+json)\s*(;|$)/i.test(c.req.header('content-type') ?? '')) {
+  if (hasBody(c) && !/^application\/(json|[a-z.+-]+\+json)\s*(;|$)/i.test(c.req.header('content-type') ?? '')) {
     throw new HTTPException(415, { message: 'Send JSON, with the header `Content-Type: application/json`.' })
   }
   await next()
