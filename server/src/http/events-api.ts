@@ -5,11 +5,9 @@ import type { RemoraEvent } from '../events/event.js'
 import type { EventFilter } from '../events/event-rows.js'
 import { wireEvent } from '../events/wire-event.js'
 import { type Api, createApi, json, refusals } from './api.js'
-import { type EventStream, frame, streamed } from './event-stream.js'
+import { catchUp } from './catch-up.js'
+import { frame, streamed } from './event-stream.js'
 import type { Needs } from './needs.js'
-
-/** Rows that are read and sent at a time when a client is told what it has missed. */
-const page = 500
 
 const seq = z.coerce.number().int().min(0)
 
@@ -76,26 +74,14 @@ export function eventsApi({ workspace: { journal, bus }, streams }: Needs): Api 
   api.openapi(stream, async c => {
     const { after, ...wanted } = c.req.valid('query')
     const last = Number(c.req.header('last-event-id') ?? after ?? journal.lastSeq)
-    const client = streams.open(c)
-    let sent = Number.isSafeInteger(last) && last >= 0 ? last : journal.lastSeq
-    while (client.isOpen) {
-      const missed = journal.read({ ...queryOf(wanted), after: sent, limit: page })
-      client.send(missed.map(eventFrame).join(''))
-      sent = missed.at(-1)?.seq ?? sent
-      if (missed.length < page) break
-      await client.readable()
-    }
-    follow(client, wanted, sent)
+    await catchUp(streams.open(c), {
+      after: Number.isSafeInteger(last) && last >= 0 ? last : journal.lastSeq,
+      read: page => journal.read({ ...queryOf(wanted), ...page }),
+      listen: listener => bus.subscribe(listener),
+      frameOf: event => (isWanted(event, wanted) ? eventFrame(event) : ''),
+    })
     return streamed
   })
-
-  /** Nothing can happen between the last read and this, because nothing is awaited. */
-  function follow(client: EventStream, wanted: Filters, sent: number): void {
-    const unsubscribe = bus.subscribe(event => {
-      if ((event.seq ?? Number.POSITIVE_INFINITY) > sent && isWanted(event, wanted)) client.send(eventFrame(event))
-    })
-    client.onClose(unsubscribe)
-  }
 
   return api
 }
