@@ -14,10 +14,12 @@ import { TurnRows } from './agents/turn-rows.js'
 import { UsageBook } from './agents/usage.js'
 import { secretValues } from './base/api-key.js'
 import { type Clock, systemClock } from './base/clock.js'
+import { messageOf } from './base/errors.js'
 import { type Ids, randomIds } from './base/ids.js'
 import { Leases } from './base/leases.js'
 import type { Log } from './base/log.js'
 import type { Notice } from './base/notice.js'
+import { realPathOf } from './base/paths.js'
 import { Processes } from './base/processes.js'
 import { redactor } from './base/redact.js'
 import { type LoadedSettings, loadSettings, type SettingsPatch } from './base/settings-sources.js'
@@ -26,6 +28,13 @@ import { isTrusted } from './base/trust.js'
 import { type Environment, userDirs } from './base/user-dirs.js'
 import { Buffers } from './buffers/buffers.js'
 import { OpenBuffers } from './buffers/open-buffers.js'
+import { Chat } from './chat/chat.js'
+import { DirectApply } from './chat/direct-apply.js'
+import { Folders, isWithin } from './chat/folders.js'
+import { SessionRows } from './chat/session-rows.js'
+import { SessionTurns } from './chat/session-turns.js'
+import { Sessions } from './chat/sessions.js'
+import { folderAt } from './chat/workspace-path.js'
 import { Bus } from './events/bus.js'
 import { Journal } from './events/journal.js'
 import { Tail } from './events/tail.js'
@@ -72,6 +81,9 @@ export interface App {
   readonly nodes: Nodes
   readonly proposals: Proposals
   readonly agents: Agents
+  readonly chat: Chat
+  /** The workspaces beside this one in which sessions may work (setting `http.allowed_roots`). */
+  readonly folders: Folders<App>
   readonly retention: Retention
   readonly models: ModelSource
   /** The editor has new settings; returns what is wrong with them. */
@@ -167,6 +179,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     defined: () => settings.mcp.servers,
     modelKeys: () => ['REMORA_API_KEY', 'OPENAI_API_KEY', ...[settings.model.api_key_env ?? []].flat()],
   })
+  const sessionRows = new SessionRows(journal.database)
+  const sessionTurns = new SessionTurns({ rows: sessionRows, blueprintNamed: name => blueprints.named(name) })
   const blueprints = new Blueprints({
     root: options.root,
     env,
@@ -175,6 +189,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     clock,
     log,
     mcp,
+    sessionAgent: agentId => sessionTurns.virtualAgent(agentId),
     tools: builtInTools,
     nodeOf: agentId => nodes.get(agentId),
     sourceOf: agentId => {
@@ -211,13 +226,19 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     blueprints,
     processName: options.processName,
-    model: name => models.model(name),
-    contextTokens: name => models.contextTokens(name),
+    sessions: sessionTurns,
+    model: choice => models.model(choice),
+    contextTokens: choice => models.contextTokens(choice),
     // What a cloned repository says must not start turns by itself.
     heedsBlueprints: trusted,
     listenersTo: event => blueprints.listenersTo(event),
     resident: options.resident,
   })
+  const isWanted = () => settings.chat.apply === 'direct'
+  const directApply = new DirectApply({ bus, log, agents, proposals, isWanted })
+  const sessions = new Sessions({ journal, bus, ids, agents, rows: sessionRows, directApply })
+  const folders = new Folders<App>({ roots: allowedRoots, open: openBeside })
+  const chat = new Chat({ root: options.root, env, sessions, folders })
   const retention = new Retention({ journal, clock, log })
   if (!journal.database.readOnly) {
     await proposals.recover()
@@ -235,8 +256,24 @@ export async function createApp(options: AppOptions): Promise<App> {
     return next.notices
   }
 
+  function allowedRoots(): string[] {
+    const found = settings.http.allowed_roots.flatMap(path => folderAt(path, { root, env }) ?? [])
+    return found.filter(folder => options.root === undefined || !isWithin(realPathOf(root), folder))
+  }
+
+  /** What an editor says of our workspace (that it is trusted, what its settings are) says nothing of another. */
+  async function openBeside(folder: string): Promise<App> {
+    const { trusted: _, editorSettings: __, ...same } = options
+    const app = await createApp({ ...same, root: folder })
+    app.nodes.scan().catch(error => log.warn('a folder could not be indexed', { folder, error: messageOf(error) }))
+    return app
+  }
+
   async function close(): Promise<void> {
+    sessions.close()
+    await folders.close()
     await agents.close()
+    await directApply.close()
     await retention.close()
     blueprints.close()
     await mcp.close()
@@ -265,6 +302,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     nodes,
     proposals,
     agents,
+    chat,
+    folders,
     retention,
     models,
     reconfigure,

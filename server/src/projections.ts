@@ -5,6 +5,7 @@ import { questionsProjection } from './agents/question-rows.js'
 import { subscriptionsProjection } from './agents/subscription-rows.js'
 import { turnsProjection } from './agents/turn-rows.js'
 import { usageProjection } from './agents/usage-rows.js'
+import { sessionsProjection } from './chat/session-rows.js'
 import type { Projection } from './events/projection.js'
 import { identitiesProjection } from './nodes/store/identities.js'
 import { proposalsProjection } from './proposals/proposals-projection.js'
@@ -16,6 +17,7 @@ export const projections: readonly Projection[] = [
   memoryProjection,
   proposalsProjection,
   questionsProjection,
+  sessionsProjection,
   subscriptionsProjection,
   turnsProjection,
   usageProjection,

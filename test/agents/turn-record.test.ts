@@ -16,7 +16,8 @@ test('a process that was overtaken can neither go on with the turn nor ask a per
   const journal = await Journal.open(join(root, 'journal.db'), [], { ...needs, redact: text => text })
   onTestFinished(() => journal.close())
   const row = { turn_id: 'turn_1', agent_id: 'rm_aaaaaaaa', correlation_id: 'cas_1' } as TurnRow
-  const [overtaken, owner] = [new TurnRecord(row, journal, 'evt_1'), new TurnRecord(row, journal, 'evt_1')]
+  const origin = { cause: 'evt_1' }
+  const [overtaken, owner] = [new TurnRecord(row, journal, origin), new TurnRecord(row, journal, origin)]
   const step: NewEvent = { event_type: 'TurnTakenOverEvent', turn_id: 'turn_1', by: 'test' }
   const question: NewEvent = {
     event_type: 'HumanInputRequestEvent',

@@ -52,7 +52,19 @@ test('replaying the journal of a working day gives the same tables', async () =>
   const journal = await Journal.open(`${root}/.remora/journal.db`, projections, needs)
   const kept = { event_type: 'KeyValueSetEvent', agent_id: agent, by: 'test' } as const
   const counts = { total: 1, completed: 0, failed: 0, cancelled: 0 }
+  const session = { stream: 'session/ses_1', session_id: 'ses_1', agent_id: agent } as const
+  const settings = { system_prompt: 'Be brief.', tool_presets: ['all'], model_name: null, model_base_url: null }
+  const words = {
+    role: 'user',
+    content: 'Hello.',
+    tool_calls: [],
+    sent_at: 1,
+    turn_id: 'turn_1',
+    turn_count: 1,
+  } as const
   await journal.append([
+    { event_type: 'SessionOpenedEvent', ...session, ...settings, folder: 'src', max_turns: 3, agent: null },
+    { event_type: 'SessionMessageEvent', ...session, ...words, message_id: 'msg_1' },
     { ...kept, key: 'colour', value: { red: 1 } },
     { ...kept, key: 'size', value: 3 },
     { ...kept, key: 'size', value: null },

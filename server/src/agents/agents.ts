@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { Refusal } from '../base/errors.js'
 import type { Ids } from '../base/ids.js'
 import type { NewEvent, RemoraEvent, StoredEvent } from '../events/event.js'
+import type { AppendOptions } from '../events/journal.js'
 import type { Nodes } from '../nodes/nodes.js'
 import { type Agent, isCode } from './agent.js'
 import { type Blueprints, refuseInactive } from './blueprints/blueprints.js'
@@ -25,6 +26,12 @@ import type { UsageBook } from './usage.js'
 export interface Started {
   readonly turn_id: string
   readonly correlation_id: string
+}
+
+/** A session, and the agent that answers in it. */
+interface SpokenIn {
+  readonly session_id: string
+  readonly agent_id: string
 }
 
 interface Needs extends RunnerNeeds, ListeningNeeds {
@@ -84,6 +91,12 @@ export class Agents {
   chat(agentId: string, message: string, eventId?: string): Promise<Started> {
     refuseEmpty(message, 'The message is empty. Say what the agent should know or do.')
     return this.#begin(agentId, { event_type: 'HumanChatEvent', event_id: eventId, to_agent: agentId, message })
+  }
+
+  /** The same within a session. @param permit as for the journal */
+  say(session: SpokenIn, message: string, permit: () => void): Promise<Started> {
+    const { agent_id, session_id } = session
+    return this.#begin(agent_id, { event_type: 'HumanChatEvent', session_id, to_agent: agent_id, message }, { permit })
   }
 
   /** An empty instruction leaves it to the agent what deserves improvement. */
@@ -206,9 +219,9 @@ export class Agents {
     await this.graphs.close()
   }
 
-  async #begin(agentId: string, event: NewEvent): Promise<Started> {
+  async #begin(agentId: string, event: NewEvent, options: AppendOptions = {}): Promise<Started> {
     await this.#known(agentId)
-    const stored = await this.#needs.journal.append([{ agent_id: agentId, ...event }])
+    const stored = await this.#needs.journal.append([{ agent_id: agentId, ...event }], options)
     const started = startedOf(this.#runner.adopt(stored))
     if (!started) throw new Error(`${event.event_type} started no turn`)
     return started

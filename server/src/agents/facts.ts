@@ -13,6 +13,7 @@ import { historyOf } from './history.js'
 import type { Memory } from './memory.js'
 import type { Neighbour, PromptFacts } from './prompt.js'
 import { type Cause, requestOfAll } from './request.js'
+import type { SessionTurn } from './sessions.js'
 import type { TurnRow, TurnRows } from './turn-rows.js'
 
 interface Needs {
@@ -24,6 +25,8 @@ interface Needs {
   readonly turns: TurnRows
   readonly blueprints: Blueprints
   readonly historyExchanges: number
+  /** In which the turn speaks. */
+  readonly session: SessionTurn | undefined
 }
 
 export interface Situation {
@@ -73,8 +76,7 @@ export async function situationOf(
     instructions: equipment.instructions,
     guidance: guidanceFor(needs.root, node.filePath),
     memory: needs.memory.rows.ofAgent(node.agentId),
-    history: historyOf(needs.journal, node.agentId, turn.trigger_seq, needs.historyExchanges),
-    request,
+    ...spokenIn(turn, request, needs),
   }
   return { agent: node, seen, facts, equipment, wantsRewrite }
 }
@@ -105,10 +107,17 @@ async function virtualSituation(
     instructions: equipment.instructions,
     guidance: guidanceFor(needs.root, ''),
     memory: needs.memory.rows.ofAgent(agentId),
-    history: historyOf(needs.journal, agentId, turn.trigger_seq, needs.historyExchanges),
-    request,
+    ...spokenIn(turn, request, needs),
   }
-  return { agent, seen: '', facts, equipment, wantsRewrite: false }
+  const { tools = equipment.tools } = needs.session ?? {}
+  return { agent, seen: '', facts, equipment: { ...equipment, tools }, wantsRewrite: false }
+}
+
+/** What was said before and what is said now: in the turn's session, else among all that the agent ever heard. */
+function spokenIn(turn: TurnRow, request: string, { session, journal, historyExchanges }: Needs) {
+  if (!session) return { history: historyOf(journal, turn.agent_id, turn.trigger_seq, historyExchanges), request }
+  const { history, message = request, systemPrompt } = session
+  return { history, request: message, ...(systemPrompt !== undefined && { systemPrompt }) }
 }
 
 /** The event that a turn answers first. */

@@ -5,7 +5,7 @@ import type { LoadedSettings } from '../base/settings-sources.js'
 import type { Environment } from '../base/user-dirs.js'
 import { ContextSizes } from './context-sizes.js'
 import { createModel, type ModelOptions } from './llm.js'
-import type { Model } from './model.js'
+import type { Model, ModelChoice } from './model.js'
 import { type Rehearsal, startRehearsal } from './rehearsal.js'
 
 interface Needs {
@@ -15,10 +15,13 @@ interface Needs {
   readonly log: Log
 }
 
+/** Programs may name as many as they like; what is known of an endpoint is quickly learned again. */
+const mostModels = 100
+
 /** The model that the settings name, made when the first turn needs it; the rehearsal model is served from here. */
 export class ModelSource {
   readonly #needs: Needs
-  /** By name; the one that the settings name stands under the empty one. */
+  /** By what is chosen. */
   readonly #models = new Map<string, Promise<Model>>()
   readonly #contextSizes: ContextSizes
   #rehearsal: Promise<Rehearsal> | undefined
@@ -28,21 +31,22 @@ export class ModelSource {
     this.#contextSizes = new ContextSizes(needs.clock)
   }
 
-  /** @param name asked of the same endpoint instead of the one that the settings name */
-  model(name = ''): Promise<Model> {
-    const model = this.#models.get(name) ?? this.options(name).then(createModel)
-    this.#models.set(name, model)
+  model(choice: ModelChoice): Promise<Model> {
+    const key = JSON.stringify([choice.name, choice.baseUrl])
+    const model = this.#models.get(key) ?? this.options(choice).then(createModel)
+    if (this.#models.size >= mostModels) this.#models.clear()
+    this.#models.set(key, model)
     return model
   }
 
   /** Tokens of a model's window: what the settings say, else what its endpoint tells. */
-  async contextTokens(name = ''): Promise<number> {
+  async contextTokens(choice: ModelChoice): Promise<number> {
     const { context_tokens } = this.#needs.loaded.settings.model
-    return context_tokens ?? (await this.#contextSizes.of(await this.options(name)))
+    return context_tokens ?? (await this.#contextSizes.of(await this.options(choice)))
   }
 
   /** What the endpoint is asked with; `remora doctor` probes with the same. */
-  async options(name = ''): Promise<ModelOptions> {
+  async options({ name, baseUrl }: ModelChoice = {}): Promise<ModelOptions> {
     const { loaded, env, clock, log } = this.#needs
     const { model } = loaded.settings
     const common = {
@@ -52,8 +56,11 @@ export class ModelSource {
       clock,
       log,
     }
-    if (model.provider === 'rehearsal') return { ...common, name: 'rehearsal', baseUrl: await this.#rehearsalUrl() }
-    return { ...common, name: name || model.name, baseUrl: model.base_url, apiKey: apiKey(loaded, env) }
+    if (baseUrl === undefined && model.provider === 'rehearsal') {
+      return { ...common, name: 'rehearsal', baseUrl: await this.#rehearsalUrl() }
+    }
+    const endpoint = baseUrl ?? model.base_url
+    return { ...common, name: name ?? model.name, baseUrl: endpoint, apiKey: apiKey(loaded, env, endpoint) }
   }
 
   /** The settings have changed: the next turn gets a new model. */

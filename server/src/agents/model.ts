@@ -5,6 +5,12 @@ export interface Model {
   ask(request: ModelRequest): Promise<ModelAnswer>
 }
 
+/** What to ask instead of what the settings name. */
+export interface ModelChoice {
+  readonly name?: string | undefined
+  readonly baseUrl?: string | undefined
+}
+
 export interface ModelRequest {
   readonly messages: readonly ChatMessage[]
   readonly tools: readonly ToolSpec[]

@@ -11,6 +11,7 @@ import {
 import { absolutePath } from '../base/paths.js'
 import type { StoredEvent, WrittenFile } from '../events/event.js'
 import type { DraftFile } from '../proposals/propose.js'
+import type { Draft } from './drafts.js'
 import { type Mount, placeIn } from './mounts.js'
 import type { ToolRooms } from './tool.js'
 
@@ -19,6 +20,14 @@ type Rooms = Pick<ToolRooms, 'root' | 'settings' | 'nodes'>
 interface KnownFile {
   readonly path: string
   readonly text: string
+}
+
+interface OverlayOptions {
+  /** A file whose whole text the prompt shows. */
+  readonly known?: KnownFile | undefined
+  readonly mounts?: readonly Mount[]
+  /** Oldest first. */
+  readonly drafts?: readonly Draft[]
 }
 
 /**
@@ -32,17 +41,15 @@ export class Overlay {
   readonly #reasons = new Map<string, string[]>()
   /** Whole texts that the agent has been shown, by path. */
   readonly #shown = new Map<string, string>()
+  /** What the agent has written in earlier turns of its session. */
+  readonly #drafts: readonly Draft[]
   /** Folders that can be read and never written. */
   readonly #mounts: readonly Mount[]
 
-  /** @param known a file whose whole text the prompt shows */
-  constructor(
-    events: readonly StoredEvent[],
-    rooms: Rooms,
-    { known, mounts = [] }: { readonly known?: KnownFile | undefined; readonly mounts?: readonly Mount[] } = {},
-  ) {
+  constructor(events: readonly StoredEvent[], rooms: Rooms, { known, mounts = [], drafts = [] }: OverlayOptions = {}) {
     this.#rooms = rooms
     this.#mounts = mounts
+    this.#drafts = drafts
     if (known) this.#shown.set(known.path, known.text)
     for (const event of events) {
       if (event.event_type !== 'ToolResultEvent') continue
@@ -77,12 +84,12 @@ export class Overlay {
 
   /** A text that is not, or not yet, on disk: as the agent wrote it, else as the editor has it. */
   overDisk(path: string): string | undefined {
-    return this.#written.get(path)?.text ?? this.#openText(path)
+    return this.#mine(path)?.text ?? this.#openText(path)
   }
 
   /** Undefined for a file that does not exist. Refuses `too_large` and what is no text. */
   find(path: string): string | undefined {
-    return this.#written.get(path)?.text ?? this.#beneath(path)
+    return this.#mine(path)?.text ?? this.#beneath(path)
   }
 
   /** The same; refuses `not_found`. */
@@ -93,21 +100,21 @@ export class Overlay {
   }
 
   hasWritten(path: string): boolean {
-    return this.#written.has(path)
+    return this.#mine(path) !== undefined
   }
 
   /** What the agent's changes of a file start from: the text that it was shown last before the first of them. */
   baseOf(path: string): string | undefined {
-    const written = this.#written.get(path)
-    if (written) return written.base ?? undefined
+    const mine = this.#mine(path)
+    if (mine) return mine.base ?? undefined
     const beneath = this.#beneath(path)
     return beneath === undefined ? undefined : (this.#shown.get(path) ?? beneath)
   }
 
   /** The files whose path begins with `prefix`, sorted: what the index knows, and what was written. */
   files(prefix = ''): string[] {
-    const written = [...this.#written.keys()].filter(path => path.startsWith(prefix))
-    return [...new Set([...this.#rooms.nodes.files(prefix), ...written])].sort()
+    const mine = this.#minePaths().filter(path => path.startsWith(prefix))
+    return [...new Set([...this.#rooms.nodes.files(prefix), ...mine])].sort()
   }
 
   /** Sorted by name; `''` is the root. Takes any spelling. */
@@ -116,7 +123,8 @@ export class Overlay {
     if (place) return listDirectory(place.mount.folder, place.inside, this.#access)
     const plain = folder.split('/').filter(name => name !== '' && name !== '.')
     const start = plain.map(name => `${name}/`).join('')
-    const below = [...this.#written.keys()].filter(path => path.startsWith(start)).map(path => path.slice(start.length))
+    const mine = this.#minePaths().filter(path => path.startsWith(start))
+    const below = mine.map(path => path.slice(start.length))
     const entries = new Map(this.#entriesOnDisk(folder, below.length > 0).map(entry => [entry.name, entry]))
     for (const path of below) {
       const [name, ...deeper] = path.split('/')
@@ -154,7 +162,7 @@ export class Overlay {
     const changed = [...this.#written.values()].filter(
       ({ path, base, text }) => text !== base && !this.#reads(path, text),
     )
-    const files = changed.map(({ path, base, text }) => ({
+    const files = [...changed, ...this.#companionsOf(changed)].map(({ path, base, text }) => ({
       ...this.draft(path, base ?? undefined, text),
       isJudged: true as const,
     }))
@@ -162,6 +170,29 @@ export class Overlay {
     for (const { anchor } of files) if (anchor !== null) await this.#rooms.nodes.ensureStored(anchor)
     const reasons = changed.flatMap(({ path }) => this.#reasons.get(path)!)
     return { files, reasoning: [...new Set(reasons)].join(' ') }
+  }
+
+  /** A proposal takes the place of the agent's older ones about the same files, so it must hold what else was in them. */
+  #companionsOf(changed: readonly WrittenFile[]): WrittenFile[] {
+    const paths = new Set(changed.map(({ path }) => path))
+    const replaced = this.#drafts.filter(({ files }) => files.some(({ path }) => paths.has(path)))
+    return replaced.flatMap(({ files }) => files).filter(({ path }) => !this.#written.has(path))
+  }
+
+  /** As the agent wrote it, in this turn or in an earlier one that nobody has decided about. */
+  #mine(path: string): WrittenFile | undefined {
+    return this.#written.get(path) ?? this.#draftOf(path)
+  }
+
+  /** Where the file reads otherwise by now, that is what counts: whoever accepts the draft will have the two merged. */
+  #draftOf(path: string): WrittenFile | undefined {
+    const draft = this.#drafts.flatMap(({ files }) => files).findLast(file => file.path === path)
+    return draft && this.#reads(path, draft.base ?? undefined) ? draft : undefined
+  }
+
+  #minePaths(): string[] {
+    const drafted = this.#drafts.flatMap(({ files }) => files.map(({ path }) => path))
+    return [...new Set([...this.#written.keys(), ...drafted.filter(path => this.#draftOf(path))])]
   }
 
   #take(written: WrittenFile): void {
@@ -189,7 +220,7 @@ export class Overlay {
   }
 
   /** Whatever has become of a file since it was written in this turn is for whoever accepts the proposal. */
-  #reads(path: string, text: string): boolean {
+  #reads(path: string, text: string | undefined): boolean {
     try {
       return this.#beneath(path) === text
     } catch (error) {

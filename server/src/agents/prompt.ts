@@ -17,6 +17,8 @@ export interface Instructions {
 
 /** Everything that a prompt is made of. Prompts are pure functions of it. */
 export interface PromptFacts {
+  /** Said in place of all that follows, up to the history. */
+  readonly systemPrompt?: string
   /** It has no code: source, place and neighbours say nothing. */
   readonly isVirtual?: true
   readonly agentId: string
@@ -114,7 +116,7 @@ function tokensOf(facts: PromptFacts): number {
 
 function messagesOf(facts: PromptFacts): ChatMessage[] {
   return [
-    { role: 'system', content: systemPrompt(facts) },
+    { role: 'system', content: facts.systemPrompt ?? systemPrompt(facts) },
     ...facts.history.flatMap(exchangeMessages),
     { role: 'user', content: facts.request },
   ]

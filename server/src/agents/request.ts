@@ -50,12 +50,13 @@ function requestOf(trigger: StoredEvent, proposals: ProposalRows): TurnRequest {
     }
     case 'RewriteRejectedEvent': {
       const rejected = proposals.get(trigger.proposal_id)
+      const isOwnCode = rejected?.files.every(({ anchor }) => anchor === trigger.agent_id) ?? true
       const request = [
         `${feedbackPrefix} ${trigger.feedback}`,
         `The person rejected ${trigger.hunks ? 'a part of ' : ''}this proposal of yours (${rejected?.reasoning ?? 'without a reason'}):\n${rejected ? rejectedDiff(rejected, trigger.hunks) : ''}`,
-        'Call rewrite_self with a better version that heeds the feedback.',
+        `Call ${isOwnCode ? 'rewrite_self' : 'write_file'} with a better version that heeds the feedback.`,
       ]
-      return { request: request.join('\n\n'), wantsRewrite: true }
+      return { request: request.join('\n\n'), wantsRewrite: isOwnCode }
     }
     default:
       return { request: `Event ${trigger.event_type}: ${trigger.summary}`, wantsRewrite: false }

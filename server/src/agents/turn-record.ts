@@ -6,6 +6,14 @@ export function turnStream(turnId: string): string {
   return `turn/${turnId}`
 }
 
+/** Where a turn comes from, which all its events tell. */
+interface Origin {
+  /** The id of the event that it answers. */
+  readonly cause: string
+  /** In which it speaks. */
+  readonly sessionId?: string | undefined
+}
+
 /**
  * What one turn has written so far, and the only way to write more. Every append names the version of the stream that
  * it builds on, so a process whose turn was taken over cannot add to it (VersionConflict).
@@ -13,13 +21,13 @@ export function turnStream(turnId: string): string {
 export class TurnRecord {
   readonly #row: TurnRow
   readonly #journal: Journal
-  readonly #cause: string
+  readonly #origin: Origin
   readonly #events: StoredEvent[]
 
-  constructor(row: TurnRow, journal: Journal, cause: string) {
+  constructor(row: TurnRow, journal: Journal, origin: Origin) {
     this.#row = row
     this.#journal = journal
-    this.#cause = cause
+    this.#origin = origin
     this.#events = journal.read({ stream: turnStream(row.turn_id) })
   }
 
@@ -61,6 +69,8 @@ export class TurnRecord {
   }
 
   #chained(event: NewEvent): NewEvent {
-    return { correlation_id: this.#row.correlation_id, causation_id: this.#cause, ...event }
+    const { cause, sessionId } = this.#origin
+    const session = sessionId === undefined ? {} : { session_id: sessionId }
+    return { correlation_id: this.#row.correlation_id, causation_id: cause, ...session, ...event }
   }
 }

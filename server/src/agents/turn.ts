@@ -9,11 +9,13 @@ import { type Journal, VersionConflict } from '../events/journal.js'
 import { liveEvent } from '../events/live-event.js'
 import type { Blueprints } from './blueprints/blueprints.js'
 import { CascadeGate } from './cascade-gate.js'
+import { draftsOf } from './drafts.js'
 import { type Situation, situationOf, triggerOf } from './facts.js'
-import type { Model, ToolCall } from './model.js'
+import type { Model, ModelChoice, ToolCall } from './model.js'
 import type { Mount } from './mounts.js'
 import { Overlay } from './overlay.js'
 import { estimatedTokens, promptFor } from './prompt.js'
+import type { Sessions, SessionTurn } from './sessions.js'
 import type { ToolRooms } from './tool.js'
 import { runTool, specOf, type ToolResult } from './toolbox.js'
 import { nextStep, transcriptOf } from './transcript.js'
@@ -35,10 +37,10 @@ export interface TurnNeeds {
   readonly blueprints: Blueprints
   /** Who runs the turn, for people. */
   readonly processName: string
-  /** @param name instead of the one that the settings name */
-  model(name?: string): Promise<Model>
+  readonly sessions: Sessions
+  model(choice: ModelChoice): Promise<Model>
   /** Tokens of its window. */
-  contextTokens(name?: string): Promise<number>
+  contextTokens(choice: ModelChoice): Promise<number>
 }
 
 /**
@@ -51,6 +53,7 @@ export class Turn {
   readonly #needs: TurnNeeds
   readonly #beginning: Beginning
   readonly #signal: AbortSignal
+  readonly #session: SessionTurn | undefined
   readonly #record: TurnRecord
   readonly #gate: CascadeGate
   readonly #clock: TurnClock
@@ -62,7 +65,9 @@ export class Turn {
     this.#signal = signal
     const { journal, turns, clock, rooms } = needs
     const { settings } = rooms
-    this.#record = new TurnRecord(row, journal, triggerOf(row, needs).event_id)
+    const trigger = triggerOf(row, needs)
+    this.#session = needs.sessions.turnOf(row.agent_id, trigger)
+    this.#record = new TurnRecord(row, journal, { cause: trigger.event_id, sessionId: this.#session?.sessionId })
     this.#gate = new CascadeGate(row, { journal, turns, clock, settings })
     this.#clock = new TurnClock({ clock, signal, limitMs: () => settings.agents.turn_timeout_s * 1000 })
   }
@@ -84,7 +89,7 @@ export class Turn {
     for (;;) {
       this.#signal.throwIfAborted()
       const step = nextStep(this.#record.events)
-      if (step.kind === 'finish') return await this.#finish(step.response)
+      if (step.kind === 'finish') return await this.#finish(step.response, situation)
       if (step.kind === 'ask') await this.#ask(step.round, situation)
       else await this.#call(step.call, step.announced, situation)
     }
@@ -103,12 +108,13 @@ export class Turn {
 
   async #ask(round: number, situation: Situation): Promise<void> {
     const { settings } = this.#needs.rooms
-    if (round > settings.agents.max_turns) {
-      const reason = `The agent did not come to an end within ${settings.agents.max_turns} rounds.`
+    const mostRounds = this.#session?.maxTurns ?? settings.agents.max_turns
+    if (round > mostRounds) {
+      const reason = `The agent did not come to an end within ${mostRounds} rounds.`
       throw new LimitReachedError('agents.max_turns', reason)
     }
-    const { model: name } = situation.equipment
-    const [model, window] = await Promise.all([this.#needs.model(name), this.#needs.contextTokens(name)])
+    const choice = { name: situation.equipment.model, ...this.#session?.model }
+    const [model, window] = await Promise.all([this.#needs.model(choice), this.#needs.contextTokens(choice)])
     const { tools, spoken, maxOutputTokens, promptTokens } = shareWindow(window, {
       maxOutputTokens: settings.model.max_output_tokens,
       tools: situation.equipment.tools.map(specOf),
@@ -181,7 +187,7 @@ export class Turn {
     return asked?.source_hash !== undefined && asked.source_hash !== textHash(seen)
   }
 
-  async #finish(response: string): Promise<void> {
+  async #finish(response: string, { facts: { request } }: Situation): Promise<void> {
     const { input_tokens, output_tokens } = this.#needs.turns.get(this.#id)!
     const estimated = this.#record.events.some(
       event => event.event_type === 'ModelResponseEvent' && event.usage.estimated,
@@ -196,7 +202,15 @@ export class Turn {
         duration_ms: this.#clock.activeMs,
       },
     ]
-    await this.#record.append(ending, await this.#proposed(response))
+    const { events } = this.#record
+    const kept = this.#session?.kept({ turnId: this.#id, request, response, events }) ?? []
+    const permit = () => this.#refuseIfSessionEnded()
+    await this.#record.append(ending, [...kept, ...(await this.#proposed(response))], { permit })
+  }
+
+  /** Somebody may have deleted it at this moment, in another process too. */
+  #refuseIfSessionEnded(): void {
+    if (this.#session?.isOpen() === false) throw new TurnStopped('the end of its session')
   }
 
   /** What the agent has written in its own workspace becomes one proposal. */
@@ -219,7 +233,9 @@ export class Turn {
   #overlay(mounts: readonly Mount[] = [], prompted?: Pick<Situation, 'agent' | 'seen'>): Overlay {
     const isWholeFile = prompted?.agent.nodeType === 'file'
     const known = isWholeFile ? { path: prompted.agent.filePath, text: prompted.seen } : undefined
-    return new Overlay(this.#record.events, this.#needs.rooms, { known, mounts })
+    const { rooms } = this.#needs
+    const drafts = this.#session ? draftsOf(this.#row.agent_id, rooms) : []
+    return new Overlay(this.#record.events, rooms, { known, mounts, drafts })
   }
 
   async #endBadly(error: unknown): Promise<void> {
@@ -233,15 +249,16 @@ export class Turn {
 
   #publishToken(text: string): void {
     const { agent_id, correlation_id } = this.#row
-    const fields = { turn_id: this.#id, text }
-    this.#needs.bus.publish(liveEvent('TokenEvent', fields, { agent_id, correlation_id }, this.#needs.clock))
+    const head = { agent_id, correlation_id, session_id: this.#session?.sessionId }
+    this.#needs.bus.publish(liveEvent('TokenEvent', { turn_id: this.#id, text }, head, this.#needs.clock))
   }
 
   #situation(merged: readonly TurnRow[]): Promise<Situation> {
     const { journal, turns, rooms, blueprints } = this.#needs
     const { root, nodes, proposals, memory, settings } = rooms
     const historyExchanges = settings.agents.history_exchanges
-    const needs = { root, journal, nodes, proposals, memory, turns, blueprints, historyExchanges }
+    const session = this.#session
+    const needs = { root, journal, nodes, proposals, memory, turns, blueprints, historyExchanges, session }
     return situationOf(this.#row, merged, needs, this.#signal)
   }
 

@@ -3,7 +3,7 @@ import { hash, randomBytes } from 'node:crypto'
 const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
 /** What a random id names. The prefix is part of the id, so a log line tells what it is about. */
-export type IdKind = 'evt' | 'turn' | 'prop' | 'ask' | 'cas' | 'proc' | 'call' | 'req' | 'graph' | 'sub'
+export type IdKind = 'evt' | 'turn' | 'prop' | 'ask' | 'cas' | 'proc' | 'call' | 'req' | 'graph' | 'sub' | 'ses' | 'msg'
 
 /** Where ids come from, so that tests can hold them still. */
 export interface Ids {

@@ -18,7 +18,7 @@ export interface UserDirs {
  * Directory Specification asks, a variable that is empty or relative counts as unset.
  */
 export function userDirs(env: Environment, platform: NodeJS.Platform = process.platform): UserDirs {
-  const home = absolute(platform === 'win32' ? env.USERPROFILE : env.HOME) ?? homedir()
+  const home = homeOf(env, platform)
   const [config, state] =
     platform === 'win32'
       ? [
@@ -30,6 +30,11 @@ export function userDirs(env: Environment, platform: NodeJS.Platform = process.p
     config: join(absolute(env.XDG_CONFIG_HOME) ?? config, 'remora'),
     state: join(absolute(env.XDG_STATE_HOME) ?? state, 'remora'),
   }
+}
+
+/** The person's home folder; absolute. */
+export function homeOf(env: Environment, platform: NodeJS.Platform = process.platform): string {
+  return absolute(platform === 'win32' ? env.USERPROFILE : env.HOME) ?? homedir()
 }
 
 function absolute(path: string | undefined): string | undefined {

@@ -78,6 +78,13 @@ export interface WrittenFile {
   readonly reasoning: string
 }
 
+/** A call of a tool as a session remembers it. */
+export interface SessionToolCall {
+  readonly name: string
+  /** JSON; the text as the model wrote it where that is none. */
+  readonly arguments: unknown
+}
+
 interface NodeFields {
   readonly node_type: string
   readonly name: string
@@ -275,6 +282,36 @@ export interface EventFields {
   MemoryDeletedEvent: { readonly key: string; readonly by: string }
   /** `value` is any JSON; null takes the key out. */
   KeyValueSetEvent: { readonly key: string; readonly value: unknown; readonly by: string }
+  /** A person begins a conversation (room `chat`). */
+  SessionOpenedEvent: {
+    /** Where its tools work, relative to the root; empty for the root itself. */
+    readonly folder: string
+    readonly system_prompt: string
+    readonly tool_presets: readonly string[]
+    /** null, here and below: as the settings say. */
+    readonly model_name: string | null
+    readonly model_base_url: string | null
+    /** The most model calls for one message. */
+    readonly max_turns: number
+    /** Who answers: an agent's id or a blueprint's name; null: an agent that the session has of its own. */
+    readonly agent: string | null
+  }
+  /** Written when a turn has completed, the person's message and the answer together. */
+  SessionMessageEvent: {
+    readonly message_id: string
+    readonly role: 'user' | 'assistant'
+    readonly content: string
+    /** All calls of the turn, in their order. */
+    readonly tool_calls: readonly SessionToolCall[]
+    /** Seconds since the epoch. */
+    readonly sent_at: number
+    readonly turn_id: string
+    /** How often the model was called for the answer. */
+    readonly turn_count: number
+  }
+  /** A person stops what the session does, and what waits in it. */
+  SessionStoppedEvent: { readonly by: string }
+  SessionDeletedEvent: { readonly by: string }
   /** A file that says what agents are has changed; `error` is empty where nothing is wrong with it. */
   BlueprintChangedEvent: { readonly name: string; readonly error: string; readonly what_to_do: string }
   ExtensionFailedEvent: { readonly name: string; readonly error: string; readonly what_to_do: string }

@@ -8,7 +8,7 @@ type LiveType = 'TokenEvent' | 'CursorFocusEvent'
 export function liveEvent<T extends LiveType>(
   event_type: T,
   fields: EventFields[T],
-  head: { readonly agent_id?: string; readonly correlation_id?: string },
+  head: { readonly agent_id?: string; readonly correlation_id?: string; readonly session_id?: string | undefined },
   clock: Clock,
 ): RemoraEvent {
   const envelope = { event_id: '', event_type, ...describe(event_type, fields), timestamp: seconds(clock), tags: [] }

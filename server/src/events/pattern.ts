@@ -13,6 +13,8 @@ const silentTypes: ReadonlySet<EventType> = new Set([
   'AgentCancelledEvent',
   'AgentTriggeredEvent',
   'CascadeStoppedEvent',
+  'SessionDeletedEvent',
+  'SessionStoppedEvent',
   'TurnMergedEvent',
   'TurnStopRequestedEvent',
 ])

@@ -28,6 +28,8 @@ interface Needs extends NewsNeeds {
   /** Undefined: there is no such node. */
   nodeOf(agentId: string): CodeNode | undefined
   readonly mcp: McpServers
+  /** The agent that a session has of its own. */
+  sessionAgent(agentId: string): VirtualAgent | undefined
 }
 
 /** What a turn has of its blueprint. */
@@ -97,7 +99,13 @@ export class Blueprints {
   }
 
   virtualAgent(agentId: string): VirtualAgent | undefined {
-    return this.virtualAgents().find(agent => agent.agentId === agentId)
+    return this.virtualAgents().find(agent => agent.agentId === agentId) ?? this.#needs.sessionAgent(agentId)
+  }
+
+  /** The first of this name that is written down in a file. */
+  named(name: string): Blueprint | undefined {
+    this.#lookNowAndThen()
+    return this.#files?.all.find(({ blueprint }) => blueprint?.name === name)?.blueprint
   }
 
   /**
