@@ -40,18 +40,24 @@ export function statusOf({ code }: Refusal): ContentfulStatusCode {
   return statuses[code] ?? 400
 }
 
+/** Routes of the chat seed, whose front ends know no more than `{error}`. */
+const bareRoutes = /^\/(sessions|tools|health)(\/|$)/
+
 /** The one place where anything thrown becomes an answer. What is a bug is logged, and told without its insides. */
 export function answerError(error: unknown, c: Context, log: Log): Response {
-  if (error instanceof Refusal) return c.json(bodyOf(error), statusOf(error))
-  if (error instanceof HTTPException) {
-    return c.json(
-      { error: error.message, code: 'bad_argument' } satisfies ErrorBody,
-      error.status as ContentfulStatusCode,
-    )
+  const [body, status] = answerTo(error)
+  if (status === 500) {
+    log.error('a request failed', { path: c.req.path, error: error instanceof Error ? error.stack : String(error) })
   }
-  log.error('a request failed', { path: c.req.path, error: error instanceof Error ? error.stack : String(error) })
-  const body: ErrorBody = { error: 'Something went wrong inside Remora. Its log says more.', code: 'internal' }
-  return c.json(body, 500)
+  return c.json(bareRoutes.test(c.req.path) ? { error: body.error } : body, status)
+}
+
+function answerTo(error: unknown): [ErrorBody, ContentfulStatusCode] {
+  if (error instanceof Refusal) return [bodyOf(error), statusOf(error)]
+  if (error instanceof HTTPException) {
+    return [{ error: error.message, code: 'bad_argument' }, error.status as ContentfulStatusCode]
+  }
+  return [{ error: 'Something went wrong inside Remora. Its log says more.', code: 'internal' }, 500]
 }
 
 function bodyOf({ message, code, details }: Refusal) {

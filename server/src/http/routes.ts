@@ -3,6 +3,7 @@ import { Refusal } from '../base/errors.js'
 import { version } from '../base/version.js'
 import { type Api, createApi, jsonOnly } from './api.js'
 import { bodyLimit } from './body-limit.js'
+import { chatApi } from './chat-api.js'
 import { answerError } from './errors.js'
 import { eventsApi } from './events-api.js'
 import { type Door, guard, knownHost } from './guard.js'
@@ -23,6 +24,7 @@ export function routes(needs: Needs, door: Door): Api {
   app.use(bodyLimit(max_body_bytes))
   app.use('/api/*', jsonOnly)
   app.route('/api', eventsApi(needs))
+  app.route('/', chatApi(needs))
   app.doc31('/openapi.json', {
     openapi: '3.1.0',
     info: { title: 'Remora', version: version(), description: 'The agents of a codebase, over HTTP.' },

@@ -6,6 +6,7 @@ import type { LoadedSettings } from '../base/settings-sources.js'
 import type { StateFolder } from '../base/state-folder.js'
 import type { Buffers } from '../buffers/buffers.js'
 import type { OpenBuffers } from '../buffers/open-buffers.js'
+import type { Chat } from '../chat/chat.js'
 import type { Bus } from '../events/bus.js'
 import type { Journal } from '../events/journal.js'
 import type { Nodes } from '../nodes/nodes.js'
@@ -28,4 +29,7 @@ export interface Workspace {
   readonly nodes: Nodes
   readonly proposals: Proposals
   readonly agents: Agents
+  readonly chat: Chat
+  /** Workspaces beside this one in which sessions may work. */
+  readonly folders: { all(): Promise<readonly Workspace[]> }
 }
