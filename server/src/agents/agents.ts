@@ -199,6 +199,11 @@ export class Agents {
     return this.#stop([this.#turn(turnId)], by)
   }
 
+  /** Turns that answer in a session. */
+  stopIn(sessionId: string, turns: readonly TurnRow[], by: string): Promise<number> {
+    return this.#stop(turns, by, sessionId)
+  }
+
   stopCascade(correlationId: string, by: string): Promise<number> {
     const unfinished = this.turns.unfinished().filter(turn => turn.correlation_id === correlationId)
     return this.#stop(unfinished, by)
@@ -247,11 +252,12 @@ export class Agents {
     throw new Refusal('unknown_turn', `There is no turn ${turnId}. \`remora events\` shows what happened.`)
   }
 
-  async #stop(turns: readonly TurnRow[], by: string): Promise<number> {
+  async #stop(turns: readonly TurnRow[], by: string, session_id?: string): Promise<number> {
     await this.#needs.journal.append(
       turns.map(({ turn_id, agent_id, correlation_id }) => ({
         event_type: 'TurnStopRequestedEvent',
         agent_id,
+        ...(session_id !== undefined && { session_id }),
         correlation_id,
         turn_id,
         by,

@@ -127,7 +127,7 @@ export class Sessions {
     const turns = this.#unfinished(this.known(sessionId))
     if (turns.length === 0) return 0
     await this.#end('SessionStoppedEvent', sessionId, by)
-    await this.#stopTurns(turns, by)
+    await this.#needs.agents.stopIn(sessionId, turns, by)
     return turns.length
   }
 
@@ -135,7 +135,7 @@ export class Sessions {
   async delete(sessionId: string, by: string): Promise<void> {
     const turns = this.#unfinished(this.known(sessionId))
     await this.#end('SessionDeletedEvent', sessionId, by)
-    await this.#stopTurns(turns, by)
+    await this.#needs.agents.stopIn(sessionId, turns, by)
   }
 
   /** What happened in a session, oldest first. */
@@ -185,10 +185,6 @@ export class Sessions {
     await this.#needs.journal.append([{ event_type, stream: sessionStream(session_id), session_id, agent_id, by }], {
       permit: () => void this.known(session_id),
     })
-  }
-
-  async #stopTurns(turns: readonly TurnRow[], by: string): Promise<void> {
-    for (const { turn_id } of turns) await this.#needs.agents.stopTurn(turn_id, by)
   }
 
   /** An agent of the workspace may be busy with what does not concern the session. */
