@@ -85,6 +85,17 @@ test('messages to one session through two servers are one conversation', async (
   expect(own.model.requests[1]!.body.messages.length).toBe(4)
 })
 
+test('--allow-root opens one more folder, named from where the person stands', async () => {
+  const own = await shell({ ...files, 'beside/note.txt': 'A note.\n', 'inner/cart.py': 'total = 0\n' })
+  const within = own.with({ cwd: `${own.root}/inner` })
+  const server = await serveBuiltIn({ ...own, ...within }, '--workspace', '.', '--allow-root', '../beside')
+  const chat = await openSession(server, `${own.root}/beside`)
+  own.model.will(calls('read_file', { path: 'note.txt' }), says('Read.'))
+  expect((await chat.say('Read.')).status).toBe(200)
+  expect(own.model.requests[1]!.body.messages.at(-1)!.content).toBe('A note.\n')
+  expect((await server.post('/sessions', { workspace_path: own.root })).status).toBe(400)
+})
+
 test('a session that is deleted in one server ends what another one answers in it', async () => {
   const own = await shell(files)
   const [one, two] = [await serveBuiltIn(own), await serveBuiltIn(own)]

@@ -66,7 +66,8 @@ const statusWords: Readonly<Record<AgentStatus, string>> = {
 }
 
 function placeInWords(node: Agent): string {
-  if (node.nodeType === 'virtual') return `virtual agent of ${printable(node.filePath)}`
+  if (node.nodeType === 'virtual')
+    return node.filePath ? `virtual agent of ${printable(node.filePath)}` : 'in a session'
   const place = node.nodeType === 'file' ? 'file' : `${node.nodeType} in ${printable(node.filePath)}`
   return `${place}, ${linesInWords(node)}`
 }

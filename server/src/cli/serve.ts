@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { App } from '../app.js'
 import { Refusal } from '../base/errors.js'
 import { readAddress } from '../base/http-address.js'
@@ -17,7 +18,9 @@ export interface ServeOptions {
 /** `remora serve`: the HTTP server with its dashboard, and a process that looks after the swarm, until Ctrl-C. */
 export function serve(cli: Invocation, { host, port, token, allowRoot }: ServeOptions): Promise<ExitCode> {
   if (port !== undefined && port > 65_535) throw new WrongUsage('--port is at most 65535.')
-  const given = { host, port, token, allowed_roots: allowRoot }
+  // A `~` that the shell has left is the person's home folder, as it is in the settings.
+  const roots = allowRoot?.map(path => (path.startsWith('~') ? path : resolve(cli.cwd, path)))
+  const given = { host, port, token, allowed_roots: roots }
   const http = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const flags = { ...cli.flags, http: { ...cli.flags.http, ...http } }
   const stay = (app: App) => interruptible(signal => run(app, cli, signal), ['SIGINT', 'SIGTERM'])
