@@ -48,6 +48,24 @@ test('what a session writes is proposed and not done, and its later turns read i
   expect(model.requests.length).toBe(10)
 })
 
+test('what is left of a proposal that a person accepted in part stays proposed when the session writes again', async () => {
+  const server = await serve({ 'a.txt': 'old\n', 'b.txt': 'old\n', 'c.txt': 'old\n' })
+  const { proposals } = server.app
+  const chat = await openSession(server, server.root)
+  const writes = ['a.txt', 'b.txt', 'c.txt'].map(path => ['write_file', { path, content: 'new\n' }] as const)
+  await makes(server, chat, ...writes)
+  expect((await proposals.accept(proposals.rows.open()[0]!.proposal_id, { hunks: [0], by: 'test' })).kind).toBe(
+    'partially_applied',
+  )
+  await makes(server, chat, ['write_file', { path: 'b.txt', content: 'newer\n' }])
+  expect(proposals.rows.open().map(({ files }) => files.map(({ path, new_source }) => [path, new_source]))).toEqual([
+    [
+      ['b.txt', 'newer\n'],
+      ['c.txt', 'new\n'],
+    ],
+  ])
+})
+
 test('a draft does not hide what a person has written meanwhile', async () => {
   const server = await serve({ 'a.txt': 'old\n' })
   const chat = await openSession(server, server.root)

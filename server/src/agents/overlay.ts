@@ -159,10 +159,9 @@ export class Overlay {
 
   /** What is left to be proposed, and why: not what reads so already, as the agent saw it or as it is now. */
   async changes(): Promise<{ readonly files: readonly DraftFile[]; readonly reasoning: string }> {
-    const changed = [...this.#written.values()].filter(
-      ({ path, base, text }) => text !== base && !this.#reads(path, text),
-    )
-    const files = [...changed, ...this.#companionsOf(changed)].map(({ path, base, text }) => ({
+    const isLeft = ({ path, base, text }: WrittenFile) => text !== base && !this.#reads(path, text)
+    const changed = [...this.#written.values()].filter(isLeft)
+    const files = [...changed, ...this.#companionsOf(changed).filter(isLeft)].map(({ path, base, text }) => ({
       ...this.draft(path, base ?? undefined, text),
       isJudged: true as const,
     }))

@@ -133,9 +133,10 @@ export class Sessions {
 
   /** Stops everything in it and forgets what was said. */
   async delete(sessionId: string, by: string): Promise<void> {
-    const turns = this.#unfinished(this.known(sessionId))
+    const session = this.known(sessionId)
     await this.#end('SessionDeletedEvent', sessionId, by)
-    await this.#needs.agents.stopIn(sessionId, turns, by)
+    // From here on nobody can say anything more in it.
+    await this.#needs.agents.stopIn(sessionId, this.#unfinished(session), by)
   }
 
   /** What happened in a session, oldest first. */
