@@ -4,6 +4,7 @@ import type { MiddlewareHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import * as z from 'zod'
 import { Refusal } from '../base/errors.js'
+import { hasBody } from './body-limit.js'
 
 export type Api = OpenAPIHono<{ Bindings: HttpBindings }>
 
@@ -30,8 +31,7 @@ export const byHttp = 'http'
  */
 export const jsonOnly: MiddlewareHandler = async (c, next) => {
   const type = c.req.header('content-type')
-  const hasBody = c.req.header('transfer-encoding') !== undefined || (c.req.header('content-length') ?? '0') !== '0'
-  if (type === undefined ? hasBody : !/^application\/(json|[a-z.+-]+\+json)\s*(;|$)/i.test(type)) {
+  if (type === undefined ? hasBody(c) : !/^application\/(json|[a-z.+-]+\+json)\s*(;|$)/i.test(type)) {
     throw new HTTPException(415, { message: 'Send JSON, with the header `Content-Type: application/json`.' })
   }
   await next()

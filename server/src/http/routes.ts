@@ -1,9 +1,9 @@
-import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { Refusal } from '../base/errors.js'
 import { version } from '../base/version.js'
 import { agentsApi } from './agents-api.js'
 import { type Api, createApi, jsonOnly } from './api.js'
+import { bodyLimit } from './body-limit.js'
 import { cascadesApi } from './cascades-api.js'
 import { answerError } from './errors.js'
 import { eventsApi } from './events-api.js'
@@ -30,14 +30,7 @@ export function routes(needs: Needs, door: Door): Api {
   app.use(knownHost(door))
   if (door.origins.length > 0) app.use(cors({ origin: [...door.origins], credentials: true }))
   app.use(guard(door))
-  app.use(
-    bodyLimit({
-      maxSize: max_body_bytes,
-      onError: () => {
-        throw new Refusal('too_large', `A body may have at most ${max_body_bytes} bytes (setting http.max_body_bytes).`)
-      },
-    }),
-  )
+  app.use(bodyLimit(max_body_bytes))
   app.use('/api/*', jsonOnly)
   for (const api of apis) app.route('/api', api(needs))
   app.doc31('/openapi.json', {
