@@ -19,6 +19,8 @@ export interface Served {
   get(path: string, headers?: Headers): Promise<Reply>
   post(path: string, body?: unknown, headers?: Headers): Promise<Reply>
   send(method: string, path: string, body?: unknown, headers?: Headers): Promise<Reply>
+  /** Ends the server and the app, which happens at the end of the test at the latest. */
+  close(): Promise<void>
   /** The id of the agent of that name. */
   agent(name: string): string
 }
@@ -55,14 +57,16 @@ export async function serveAt(root: string, env: NodeJS.ProcessEnv, flags: Setti
   })
   await app.nodes.scan()
   const server = await serveHttp(app, { mayMove: false, patience })
-  onTestFinished(async () => {
-    await server.close()
-    await app.close()
-  })
+  let closed: Promise<void> | undefined
+  const close = () => {
+    closed ??= server.close().then(() => app.close())
+    return closed
+  }
+  onTestFinished(close)
   const send = (method: string, path: string, body?: unknown, headers: Headers = {}) =>
     ask(server.port, { method, path, body, headers })
   return {
-    ...{ url: server.url, port: server.port, app, root, env, send },
+    ...{ url: server.url, port: server.port, app, root, env, send, close },
     get: (path: string, headers: Headers = {}) => send('GET', path, undefined, headers),
     post: (path: string, body?: unknown, headers: Headers = {}) => send('POST', path, body, headers),
     agent: (name: string) => app.nodes.find({ name, limit: 1 })[0]!.agentId,
