@@ -9,10 +9,12 @@ import { memory } from './memory.js'
 import type { Benchmark, Row, Share } from './row.js'
 import { scale } from './scale.js'
 import { startup } from './startup.js'
+import { streaming } from './streaming.js'
 
 const benchmarks: readonly Benchmark[] = [
   startup,
   append,
+  streaming,
   indexing,
   editing,
   accepting,

@@ -110,6 +110,7 @@ test('show tells who stands around an agent and what happened to it', async () =
     'end_line',
     'range',
     'status',
+    'name_range',
     'parent',
     'callers',
     'callees',

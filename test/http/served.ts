@@ -1,9 +1,9 @@
 import { request as requestOverHttp } from 'node:http'
 import { onTestFinished } from 'vitest'
 import { type App, createApp } from '../../server/src/app.js'
-import { silentLog } from '../../server/src/base/log.js'
+import { type Log, silentLog } from '../../server/src/base/log.js'
 import type { SettingsPatch } from '../../server/src/base/settings-sources.js'
-import { serveHttp } from '../../server/src/http/server.js'
+import { type Patience, serveHttp } from '../../server/src/http/server.js'
 import type { ModelServer } from '../support/model-server.js'
 import { type Files, world } from '../support/open.js'
 
@@ -19,6 +19,8 @@ export interface Served {
   get(path: string, headers?: Headers): Promise<Reply>
   post(path: string, body?: unknown, headers?: Headers): Promise<Reply>
   send(method: string, path: string, body?: unknown, headers?: Headers): Promise<Reply>
+  /** Ends the server and the app, which happens at the end of the test at the latest. */
+  close(): Promise<void>
   /** The id of the agent of that name. */
   agent(name: string): string
 }
@@ -36,27 +38,35 @@ export interface Reply {
 export const cart: Files = { 'cart.py': 'def total(xs):\n    return sum(xs)\n\n\ndef size(xs):\n    return len(xs)\n' }
 
 /** One process: an app of its own, its server, and a scripted model. The workspace has been scanned. */
-export async function serve(files: Files = cart, flags: SettingsPatch = {}): Promise<Served> {
+export async function serve(files: Files = cart, flags: SettingsPatch = {}, how: How = {}): Promise<Served> {
   const { root, model, env } = await world(files)
-  return { ...(await serveAt(root, env, flags)), model }
+  return { ...(await serveAt(root, env, flags, how)), model }
+}
+
+interface How {
+  readonly patience?: Patience
+  readonly log?: Log
 }
 
 /** The same for a workspace that is there already. */
-export async function serveAt(root: string, env: NodeJS.ProcessEnv, flags: SettingsPatch = {}) {
+export async function serveAt(root: string, env: NodeJS.ProcessEnv, flags: SettingsPatch = {}, how: How = {}) {
+  const { log = silentLog, patience } = how
   const app = await createApp({
-    ...{ root, env, processName: 'test', resident: true, log: silentLog, notice: () => undefined },
+    ...{ root, env, processName: 'test', resident: true, log, notice: () => undefined },
     flags: { ...flags, http: { port: 0, ...flags.http } },
   })
   await app.nodes.scan()
-  const server = await serveHttp(app, { mayMove: false })
-  onTestFinished(async () => {
-    await server.close()
-    await app.close()
-  })
+  const server = await serveHttp(app, { mayMove: false, patience })
+  let closed: Promise<void> | undefined
+  const close = () => {
+    closed ??= server.close().then(() => app.close())
+    return closed
+  }
+  onTestFinished(close)
   const send = (method: string, path: string, body?: unknown, headers: Headers = {}) =>
     ask(server.port, { method, path, body, headers })
   return {
-    ...{ url: server.url, port: server.port, app, root, env, send },
+    ...{ url: server.url, port: server.port, app, root, env, send, close },
     get: (path: string, headers: Headers = {}) => send('GET', path, undefined, headers),
     post: (path: string, body?: unknown, headers: Headers = {}) => send('POST', path, body, headers),
     agent: (name: string) => app.nodes.find({ name, limit: 1 })[0]!.agentId,

@@ -6,6 +6,7 @@ import type { AppendOptions } from '../events/journal.js'
 import type { Nodes } from '../nodes/nodes.js'
 import { type Agent, isCode } from './agent.js'
 import { type Blueprints, refuseInactive } from './blueprints/blueprints.js'
+import { Cascades } from './cascades.js'
 import type { Claims } from './claims.js'
 import { noSuchTool, runForPerson, type ToolRun } from './extensions/run-for-person.js'
 import { GraphRuns } from './graph-runs.js'
@@ -48,6 +49,7 @@ interface Needs extends RunnerNeeds, ListeningNeeds {
 /** The swarm, as people's doors see it: talk to an agent, ask it to rewrite itself, answer it, stop it. */
 export class Agents {
   readonly turns: TurnRows
+  readonly cascades: Cascades
   readonly claims: Claims
   readonly questions: Questions
   readonly memory: Memory
@@ -65,6 +67,7 @@ export class Agents {
   constructor(needs: Needs) {
     this.#needs = needs
     this.turns = needs.turns
+    this.cascades = new Cascades({ ...needs, limits: () => needs.rooms.settings.cascade })
     this.claims = needs.claims
     this.questions = needs.questions
     this.memory = needs.memory

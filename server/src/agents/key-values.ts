@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Refusal } from '../base/errors.js'
+import { isDeeperThan } from '../base/nesting.js'
 import type { Journal } from '../events/journal.js'
 import { type KeyValue, KeyValueRows } from './key-value-rows.js'
 import type { Question } from './question-rows.js'
@@ -12,7 +13,7 @@ interface Needs {
 
 export type KeyValueOutcome = { readonly kind: 'set'; readonly key: string } | Answered
 
-export const keyValueLimits = { keys: 1000, keyCharacters: 200, valueBytes: 64 * 1024 } as const
+export const keyValueLimits = { keys: 1000, keyCharacters: 200, valueBytes: 64 * 1024, depth: 50 } as const
 
 const outbox = 'outbox:question:'
 const inbox = 'inbox:response:'
@@ -53,6 +54,9 @@ export class KeyValues {
   async set(agentId: string, key: string, value: unknown, by: string): Promise<KeyValueOutcome> {
     if (key.startsWith(inbox)) return await this.#answer(agentId, key.slice(inbox.length), value, by)
     refuseKey(key)
+    if (isDeeperThan(keyValueLimits.depth, value)) {
+      throw new Refusal('bad_argument', `The value is nested more than ${keyValueLimits.depth} deep.`)
+    }
     const size = Buffer.byteLength(JSON.stringify(value ?? null))
     if (size > keyValueLimits.valueBytes) {
       throw new Refusal('too_large', `The value has ${size} bytes; ${keyValueLimits.valueBytes} is the most.`)

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Refusal } from '../base/errors.js'
 import { agentIdPattern } from '../base/ids.js'
+import { isDeeperThan } from '../base/nesting.js'
 import { absolutePath, relativePath } from '../base/paths.js'
 import { isOutsideType } from '../events/catalog.js'
 import type { NewEvent } from '../events/event.js'
@@ -69,15 +70,6 @@ function parsed<T>(type: string, schema: z.ZodType<T>, fields: unknown): T {
   const result = schema.safeParse(fields)
   if (result.success) return result.data
   throw new Refusal('bad_argument', `The fields of ${type} are wrong: ${z.prettifyError(result.error)}`)
-}
-
-/** Level by level, because what is nested without end would end the stack first. */
-function isDeeperThan(levels: number, value: unknown): boolean {
-  let level = [value]
-  for (let depth = 0; depth <= levels; depth++) {
-    level = level.flatMap(item => (typeof item === 'object' && item !== null ? Object.values(item) : []))
-  }
-  return level.length > 0
 }
 
 function inside(path: string, root: string): string {

@@ -26,6 +26,12 @@ export class Statuses {
 
   /** Of many at once: asks three questions, however many there are. */
   ofAll(nodes: readonly { readonly agentId: string; readonly orphaned: boolean }[]): AgentStatus[] {
+    const busy = this.busy()
+    return nodes.map(({ agentId, orphaned }) => (orphaned ? 'orphaned' : (busy.get(agentId) ?? 'active')))
+  }
+
+  /** Everybody for whom something runs or waits, also whose code is gone. */
+  busy(): ReadonlyMap<string, AgentStatus> {
     const statuses = new Map<string, AgentStatus>()
     const put = (status: AgentStatus, question: string) => {
       for (const { agent_id } of this.#database.sql<[], { agent_id: string }>(question).all()) {
@@ -36,7 +42,7 @@ export class Statuses {
     put('running', `SELECT agent_id FROM turns WHERE status IN ('waiting', 'running') AND status = 'running'`)
     put('awaiting_input', `SELECT agent_id FROM questions WHERE status = 'pending'`)
     put('pending_approval', `SELECT agent_id FROM proposals WHERE status IN ('open', 'partially_applied')`)
-    return nodes.map(({ agentId, orphaned }) => (orphaned ? 'orphaned' : (statuses.get(agentId) ?? 'active')))
+    return statuses
   }
 
   of({ agentId, orphaned }: { readonly agentId: string; readonly orphaned: boolean }): AgentStatus {

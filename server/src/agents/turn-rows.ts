@@ -154,6 +154,18 @@ export class TurnRows {
       .all(agentId)
   }
 
+  /** Those that run or wait first, then the latest; of both the newest first. */
+  latest(limit: number): TurnRow[] {
+    const unfinished = this.unfinished().reverse().slice(0, limit)
+    const over = this.#database
+      .sql<[number], TurnRow>(
+        // Rows are never taken out, so their numbers tell their order.
+        `SELECT * FROM turns WHERE status NOT IN ('waiting', 'running') ORDER BY rowid DESC LIMIT ?`,
+      )
+      .all(limit - unfinished.length)
+    return [...unfinished, ...over]
+  }
+
   /** Newest first. */
   ofAgent(agentId: string, limit: number): TurnRow[] {
     return this.#database

@@ -26,6 +26,15 @@ export interface UseBy extends Use {
   readonly key: string
 }
 
+/** A share under the name that its key has on every wire; an agent's with what it is called. */
+export function wireUse({ key, ...use }: UseBy, by: UsageKey, nameOf: (agentId: string) => string): WireUse {
+  return { [wireKeys[by]]: key, ...(by === 'agent' && { name: nameOf(key) }), ...use }
+}
+
+export type WireUse = Use & Partial<Record<'agent_id' | 'name' | 'model' | 'correlation_id' | 'day', string>>
+
+const wireKeys = { agent: 'agent_id', model: 'model', cascade: 'correlation_id', day: 'day' } as const
+
 type Prices = Settings['model']['prices']
 
 /** One model's part of a share. */

@@ -1,8 +1,7 @@
 import type { Agent } from '../agents/agent.js'
+import { agentCard, mostNeighbours } from '../agents/agent-card.js'
 import type { App } from '../app.js'
-import { wireEvent } from '../events/wire-event.js'
 import type { CodeNode } from '../nodes/code-node.js'
-import { wireNode } from '../nodes/wire-node.js'
 import { findAgent } from './agent-argument.js'
 import { eventLine } from './event-line.js'
 import type { ExitCode, Invocation } from './invocation.js'
@@ -11,8 +10,6 @@ import type { Paint } from './terminal/terminal.js'
 import { ago, columns, oneLine, printable } from './terminal/text.js'
 import { withApp } from './with-app.js'
 
-/** A function may have thousands of callers; a card is for a glance. */
-const neighbours = 50
 const shownNeighbours = 8
 const shownEvents = 8
 
@@ -20,9 +17,9 @@ const shownEvents = 8
 export function show(cli: Invocation, agent: string): Promise<ExitCode> {
   return withApp(cli, 'remora show', async app => {
     const { terminal, json } = cli
-    const card = cardOf(await findAgent(agent, app, cli), app)
-    if (json) terminal.json(wireCard(card, app))
-    else print(card, app, cli)
+    const node = await findAgent(agent, app, cli)
+    if (json) terminal.json(agentCard(node, app))
+    else print(cardOf(node, app), app, cli)
     return 0
   })
 }
@@ -32,36 +29,17 @@ function cardOf(node: Agent, { nodes, proposals, agents, journal }: App) {
   return {
     node,
     parent: nodes.parentOf(agentId),
-    callers: nodes.callersOf(agentId, neighbours),
-    callees: nodes.calleesOf(agentId, neighbours),
+    callers: nodes.callersOf(agentId, mostNeighbours),
+    callees: nodes.calleesOf(agentId, mostNeighbours),
     proposal: proposals.rows.openOf(agentId),
     question: agents.questions.rows.pendingOf(agentId),
     memory: agents.memory.rows.ofAgent(agentId),
     usage: agents.usage.ofAgent(agentId),
-    turns: agents.turns.ofAgent(agentId, 10),
-    events: journal.read({ agentId, limit: 50, from: 'newest' }),
+    events: journal.read({ agentId, limit: shownEvents, from: 'newest' }),
   }
 }
 
 type Card = ReturnType<typeof cardOf>
-
-/** The shape that `remora.getAgent` answers to editors. */
-function wireCard(card: Card, { agents }: App) {
-  const { node, parent, callers, callees, proposal, question, memory, usage, turns, events } = card
-  const refer = ({ agentId, name, fullName }: CodeNode) => ({ agent_id: agentId, name: fullName || name })
-  return {
-    ...wireNode(node, agents.statuses.of(node)),
-    parent: parent ? refer(parent) : null,
-    callers: callers.map(refer),
-    callees: callees.map(refer),
-    proposal: proposal ?? null,
-    question: question ?? null,
-    memory,
-    usage,
-    turns,
-    events: events.map(wireEvent),
-  }
-}
 
 function print(card: Card, app: App, { terminal }: Invocation): void {
   const { paint } = terminal
@@ -70,7 +48,7 @@ function print(card: Card, app: App, { terminal }: Invocation): void {
   terminal.line()
   for (const line of columns(facts)) terminal.line(line)
   for (const line of waiting(card, paint)) terminal.line(line)
-  const events = card.events.slice(-shownEvents)
+  const { events } = card
   if (events.length > 0) terminal.line(`\n  ${paint.dim('What happened')}`)
   for (const event of events) terminal.line(eventLine(event, app, terminal))
 }

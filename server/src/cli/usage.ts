@@ -1,4 +1,4 @@
-import type { UsageKey, Use, UseBy } from '../agents/usage.js'
+import { type UsageKey, type Use, type UseBy, wireUse } from '../agents/usage.js'
 import type { App } from '../app.js'
 import type { ExitCode, Invocation } from './invocation.js'
 import { nameOf } from './present.js'
@@ -18,7 +18,7 @@ export function usage(cli: Invocation, { by, since }: UsageOptions): Promise<Exi
   return withApp(cli, 'remora usage', async app => {
     const { terminal, json } = cli
     const rows = app.agents.usage.by(by, from)
-    if (json) terminal.json(rows.map(row => wireRow(row, by, app)))
+    if (json) terminal.json(rows.map(row => wireUse(row, by, id => nameOf(id, app))))
     else if (rows.length === 0) terminal.note('No model has answered yet.')
     else print(rows, by, app, cli)
     return 0
@@ -30,17 +30,6 @@ function startOf(date: string): number {
   const time = /^\d{4}-\d\d-\d\d$/.test(date) ? new Date(`${date}T00:00`).getTime() : Number.NaN
   if (Number.isNaN(time)) throw new WrongUsage(`--since ${date}: a date was wanted, such as 2025-01-31.`)
   return time / 1000
-}
-
-const wireKeys: Readonly<Record<UsageKey, string>> = {
-  agent: 'agent_id',
-  model: 'model',
-  cascade: 'correlation_id',
-  day: 'day',
-}
-
-function wireRow({ key, ...use }: UseBy, by: UsageKey, app: App): Record<string, unknown> {
-  return { [wireKeys[by]]: key, ...(by === 'agent' && { name: nameOf(key, app) }), ...use }
 }
 
 function print(rows: readonly UseBy[], by: UsageKey, app: App, { terminal }: Invocation): void {

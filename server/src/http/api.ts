@@ -22,20 +22,43 @@ export function problemOf({ issues }: z.core.$ZodError): string {
   return issues.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message)).join('; ')
 }
 
-/** Bodies are JSON and say so: a form of another site cannot. */
+/** Who acts where the program that asks has no other name, for people to see. */
+export const byHttp = 'http'
+
+/**
+ * Bodies are JSON and say so: a form of another site cannot. Whoever sends none need not say what it would be, but must
+ * not say that it is a form.
+ */
 export const jsonOnly: MiddlewareHandler = async (c, next) => {
-  if (hasBody(c) && !/^application\/(json|[a-z.+-]+\+json)\s*(;|$)/i.test(c.req.header('content-type') ?? '')) {
+  const type = c.req.header('content-type')
+  if (type === undefined ? hasBody(c) : !/^application\/(json|[a-z.+-]+\+json)\s*(;|$)/i.test(type)) {
     throw new HTTPException(415, { message: 'Send JSON, with the header `Content-Type: application/json`.' })
   }
   await next()
 }
 
-export const errorBody = z.object({ error: z.string(), code: z.string() }).meta({ id: 'Error' })
+export const time = z.number().meta({ description: 'Seconds since the epoch.' })
+
+/** Of a list. */
+export const limit = z.coerce.number().int().min(1).max(1000).default(100)
+
+export const stopped = z
+  .object({ ok: z.literal(true), stopped: z.int().meta({ description: 'How many turns that concerns.' }) })
+  .meta({ id: 'Stopped' })
+
+export const errorBody = z
+  .looseObject({ error: z.string(), code: z.string() })
+  .meta({ id: 'Error', description: '`code` is of a closed list; some answers add what one should know.' })
 
 /** The part of a route's answers that says no. */
 export const refusals = {
   default: { description: 'Refused: the sentence says why.', content: { 'application/json': { schema: errorBody } } },
 } as const
+
+/** A body that is JSON. */
+export function sent<S extends z.ZodType>(schema: S, { mayBeAbsent = false } = {}) {
+  return { required: !mayBeAbsent, content: { 'application/json': { schema } } }
+}
 
 export function json<S extends z.ZodType>(schema: S, description: string) {
   return { description, content: { 'application/json': { schema } } }

@@ -3,8 +3,11 @@ import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Context } from 'hono'
 
-/** Bytes that a client may leave unread before it is dropped: it comes back and is told what it has missed. */
-const unreadLimit = 1_048_576
+/**
+ * Bytes that a client may leave unread before it is dropped: it comes back and is told what it has missed. Thousands of
+ * events that are written down at once fit, because nobody can read any of them before all are sent.
+ */
+const unreadLimit = 8_388_608
 /** Bytes after which whoever replays much waits until the client has read some. */
 const pauseLimit = 65_536
 const heartbeatMs = 15_000

@@ -4,7 +4,7 @@ import { eventTypes, isEventType } from '../events/catalog.js'
 import type { RemoraEvent } from '../events/event.js'
 import type { EventFilter } from '../events/event-rows.js'
 import { wireEvent } from '../events/wire-event.js'
-import { type Api, createApi, json, refusals } from './api.js'
+import { type Api, createApi, json, limit, refusals } from './api.js'
 import { catchUp } from './catch-up.js'
 import { frame, streamed } from './event-stream.js'
 import type { Needs } from './needs.js'
@@ -16,14 +16,16 @@ const types = z
   .transform(text => text.split(',').filter(Boolean))
   .refine(all => all.every(isEventType), `must be a comma-separated list of: ${eventTypes.join(', ')}, x.…`)
 
-const filters = z.object({
+const filters = z.strictObject({
   types: types.optional().meta({ description: 'Event types, separated by commas.' }),
   agent_id: z.string().optional(),
   session_id: z.string().optional(),
   correlation_id: z.string().optional(),
 })
 
-const event = z.record(z.string(), z.unknown()).meta({ id: 'Event', description: 'See specification events.md.' })
+export const event = z
+  .record(z.string(), z.unknown())
+  .meta({ id: 'Event', description: 'See specification events.md.' })
 
 const stream = createRoute({
   method: 'get',
@@ -44,7 +46,7 @@ const list = createRoute({
     query: filters.extend({
       after: seq.optional(),
       before: seq.optional(),
-      limit: z.coerce.number().int().min(1).max(1000).default(100),
+      limit,
     }),
   },
   responses: {

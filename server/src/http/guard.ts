@@ -20,8 +20,9 @@ const openPaths = /^\/(login$|assets\/)/
 /** Refuses requests under a name that is not ours (DNS rebinding; specification: security.md). */
 export function knownHost({ host, origins }: Door): MiddlewareHandler {
   return async (c, next) => {
-    const name = hostName(c.req.header('host'))
-    if (name === undefined || !isKnownHost(name, host, origins)) {
+    // A request line may name a host of its own, which then counts (RFC 9112, 3.2.2).
+    const names = [c.req.header('host'), new URL(c.req.url).host].map(hostName)
+    if (!names.every(name => name !== undefined && isKnownHost(name, host, origins))) {
       throw new Refusal('forbidden', 'This server is not known by that name. Use http://127.0.0.1 or http://localhost.')
     }
     await next()
@@ -35,7 +36,7 @@ export function guard({ token, origins }: Door): MiddlewareHandler {
     if (origin !== undefined && !isOwn(origin, c) && !origins.includes(origin)) {
       throw new Refusal('forbidden', `Pages of ${origin} may not call this server: http.origins lists who may.`)
     }
-    if (origin === undefined && changes(c.req.method) && c.req.header('sec-fetch-site') === 'cross-site') {
+    if (origin === undefined && changes(c.req.method) && !isOwnSite(c.req.header('sec-fetch-site'))) {
       throw new Refusal('forbidden', 'Pages of other sites may not change anything here.')
     }
     if (token !== undefined && !openPaths.test(c.req.path) && !knows(c, token)) {
@@ -66,6 +67,11 @@ function knows(c: Context, token: string): boolean {
 /** The page was loaded from this very server. */
 function isOwn(origin: string, c: Context): boolean {
   return origin === `http://${c.req.header('host')}` || origin === `https://${c.req.header('host')}`
+}
+
+/** What a browser says of the page that asks: another program at another port of this machine is of the `same-site`. */
+function isOwnSite(site: string | undefined): boolean {
+  return site === undefined || site === 'same-origin' || site === 'none'
 }
 
 function changes(method: string): boolean {

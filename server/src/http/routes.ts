@@ -1,13 +1,23 @@
 import { cors } from 'hono/cors'
 import { Refusal } from '../base/errors.js'
 import { version } from '../base/version.js'
+import { agentsApi } from './agents-api.js'
 import { type Api, createApi, jsonOnly } from './api.js'
 import { bodyLimit } from './body-limit.js'
+import { cascadesApi } from './cascades-api.js'
 import { chatApi } from './chat-api.js'
 import { answerError } from './errors.js'
 import { eventsApi } from './events-api.js'
 import { type Door, guard, knownHost } from './guard.js'
+import { keyValuesApi } from './key-values-api.js'
 import type { Needs } from './needs.js'
+import { nodesApi } from './nodes-api.js'
+import { proposalsApi } from './proposals-api.js'
+import { questionsApi } from './questions-api.js'
+import { turnsApi } from './turns-api.js'
+import { usageApi } from './usage-api.js'
+
+const apis = [agentsApi, cascadesApi, eventsApi, keyValuesApi, nodesApi, proposalsApi, questionsApi, turnsApi, usageApi]
 
 /** Everything that can be asked of this server. */
 export function routes(needs: Needs, door: Door): Api {
@@ -23,7 +33,7 @@ export function routes(needs: Needs, door: Door): Api {
   app.use(guard(door))
   app.use(bodyLimit(max_body_bytes))
   app.use('/api/*', jsonOnly)
-  app.route('/api', eventsApi(needs))
+  for (const api of apis) app.route('/api', api(needs))
   app.route('/', chatApi(needs))
   app.doc31('/openapi.json', {
     openapi: '3.1.0',

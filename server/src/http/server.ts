@@ -17,15 +17,27 @@ export interface HttpServer {
 
 /** How long requests that still run may take when the server ends. */
 const farewellMs = 2000
-/** How long a client may take for its headers, and for its whole request. */
-const headersTimeout = 10_000
-const requestTimeout = 60_000
 
-/**
- * Serves a workspace over HTTP, at the address that its settings name.
- * @param mayMove take the next free port when the wanted one is taken; else that is refused as `busy`
- */
-export async function serveHttp(workspace: Workspace, { mayMove }: { readonly mayMove: boolean }): Promise<HttpServer> {
+/** How long a client may take, in ms; who takes longer is answered 408 and hung up on. */
+export interface Patience {
+  /** For its headers, from the moment at which it is connected. */
+  readonly headers: number
+  readonly wholeRequest: number
+}
+
+const usualPatience: Patience = { headers: 10_000, wholeRequest: 60_000 }
+
+interface ServeOptions {
+  /** Take the next free port when the wanted one is taken; else that is refused as `busy`. */
+  readonly mayMove: boolean
+  readonly patience?: Patience
+}
+
+/** Serves a workspace over HTTP, at the address that its settings name. */
+export async function serveHttp(
+  workspace: Workspace,
+  { mayMove, patience = usualPatience }: ServeOptions,
+): Promise<HttpServer> {
   const { host, port: wanted, token, origins } = workspace.loaded.settings.http
   if (!isLoopback(host) && token === undefined) {
     throw new Refusal(
@@ -34,7 +46,7 @@ export async function serveHttp(workspace: Workspace, { mayMove }: { readonly ma
     )
   }
   const site = new Site(workspace, { host, token, origins })
-  const server = createServer({ headersTimeout, requestTimeout }, site.answer)
+  const server = createServer(timeouts(patience), site.answer)
   const port = await listen(server, { host, port: wanted, mayMove })
   server.on('error', error => workspace.log.warn('the HTTP server had an error', { error: error.message }))
   return { port, url: addressUrl(host, port), close: () => close(server, site) }
@@ -79,6 +91,12 @@ class Site {
     const { fetch } = routes({ workspace: this.#workspace, streams: this.#streams }, this.#door)
     return getRequestListener(fetch, { overrideGlobalObjects: false })
   }
+}
+
+/** Node looks every half a minute whether somebody is late, unless it is told otherwise. */
+function timeouts({ headers, wholeRequest }: Patience) {
+  const connectionsCheckingInterval = Math.min(1000, headers / 4)
+  return { headersTimeout: headers, requestTimeout: wholeRequest, connectionsCheckingInterval }
 }
 
 async function close(server: Server, site: Site): Promise<void> {

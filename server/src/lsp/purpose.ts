@@ -1,3 +1,4 @@
+import { reject } from '../agents/reject.js'
 import { Refusal } from '../base/errors.js'
 import { displayName } from './present.js'
 import type { Workspace } from './workspace.js'
@@ -53,7 +54,7 @@ export async function fulfil(
   by: string,
   eventId?: string,
 ): Promise<unknown> {
-  const { agents, proposals } = workspace
+  const { agents } = workspace
   switch (purpose.kind) {
     case 'chat':
       return await agents.chat(purpose.agentId, input, eventId)
@@ -67,9 +68,8 @@ export async function fulfil(
     }
     case 'feedback': {
       const { proposalId, hunks } = purpose
-      const rejected = await proposals.reject(proposalId, { feedback: input, by, ...(hunks && { hunks }) })
-      if ('kind' in rejected) return { ok: false, ...rejected }
-      return { ok: true, kind: 'rejected', proposal_id: proposalId, ...agents.heed(rejected) }
+      const rejected = await reject(proposalId, { feedback: input, by, ...(hunks && { hunks }) }, workspace)
+      return { ok: rejected.kind === 'rejected', ...rejected }
     }
   }
 }

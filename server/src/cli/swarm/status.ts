@@ -23,11 +23,7 @@ function statusOf(app: App) {
   return {
     processes: others(app),
     turns: unfinished.map(turn => ({ ...turn, process_id: claims.holderOf(turn.turn_id) ?? null })),
-    cascades: [...new Set(unfinished.map(({ correlation_id }) => correlation_id))].map(correlation_id => {
-      const mine = unfinished.filter(turn => turn.correlation_id === correlation_id)
-      const running = mine.filter(isRunning).length
-      return { correlation_id, running, waiting: mine.length - running, ...turns.cascadeUse(correlation_id, '') }
-    }),
+    cascades: app.agents.cascades.unfinished(),
     graphs: app.agents.graphs.rows.running(),
   }
 }

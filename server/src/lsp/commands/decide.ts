@@ -5,6 +5,7 @@ import { absolutePath, uriOfPath } from '../../base/paths.js'
 import { hunkViews } from '../../proposals/hunks.js'
 import type { Outcome } from '../../proposals/outcome.js'
 import type { Proposal } from '../../proposals/proposal.js'
+import { soon } from '../../proposals/soon.js'
 import { askPerson } from '../ask-person.js'
 import type { Door } from '../door.js'
 import { fulfil, titleOf } from '../purpose.js'
@@ -12,9 +13,6 @@ import type { Workspace } from '../workspace.js'
 import { defineCommand } from './command.js'
 
 const proposal_id = z.string()
-
-/** A client may be asking its person before it applies an edit; the command does not wait longer than this. */
-const answerWithinMs = 5000
 
 const someHunks = z.object({ hunks: z.array(z.int().min(0)).min(1).optional() }).optional()
 
@@ -26,13 +24,13 @@ export const acceptProposal = defineCommand(
     const workspace = await door.workspaces.withProposal(first)
     const by = door.client.name
     const outcome = workspace.proposals.accept([first, ...others], { by, hunks: options?.hunks })
-    return await soon(outcome, first, door)
+    return await told(outcome, first, door)
   },
 )
 
 export const undoProposal = defineCommand('remora.undoProposal', { proposal_id }, async (args, door) => {
   const workspace = await door.workspaces.withProposal(args.proposal_id)
-  return await soon(workspace.proposals.undo(args.proposal_id, door.client.name), args.proposal_id, door)
+  return await told(workspace.proposals.undo(args.proposal_id, door.client.name), args.proposal_id, door)
 })
 
 export const rejectProposal = defineCommand(
@@ -57,12 +55,8 @@ export const editProposal = defineCommand(
   },
 )
 
-/** What became of it, or for a client that is still asking its person that it is on its way. */
-async function soon(outcome: Promise<Outcome>, proposalId: string, { client }: Door): Promise<Outcome> {
-  const late = new Promise<Outcome>(resolve => {
-    setTimeout(() => resolve({ kind: 'pending', proposal_id: proposalId }), answerWithinMs).unref()
-  })
-  const answer = await Promise.race([outcome, late])
+async function told(outcome: Promise<Outcome>, proposalId: string, { client }: Door): Promise<Outcome> {
+  const answer = await soon(outcome, proposalId)
   // A plain client shows no result of commands, which would leave the person without a word.
   if ('reason' in answer && !client.knowsRemora) client.showMessage('warning', answer.reason)
   return answer

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import type { Agent } from '../../agents/agent.js'
+import { agentCard } from '../../agents/agent-card.js'
 import { pathOfUri, relativePath } from '../../base/paths.js'
 import { wireEvent } from '../../events/wire-event.js'
-import type { CodeNode } from '../../nodes/code-node.js'
 import { wireNode } from '../../nodes/wire-node.js'
 import { proposalStatuses } from '../../proposals/proposal.js'
 import { wireProposal } from '../../proposals/wire-proposal.js'
@@ -11,7 +11,6 @@ import type { Workspace } from '../workspace.js'
 import { defineCommand } from './command.js'
 
 const limit = z.int().min(1).max(1000).default(100)
-const neighbours = 50
 
 export const selectAgent = defineCommand('remora.selectAgent', { agent: agentArgument }, async ({ agent }, door) => {
   const { node } = await findAgent(agent, door)
@@ -21,24 +20,7 @@ export const selectAgent = defineCommand('remora.selectAgent', { agent: agentArg
 
 export const getAgent = defineCommand('remora.getAgent', { agent: agentArgument }, async ({ agent }, door) => {
   const { workspace, node } = await findAgent(agent, door)
-  const { nodes, proposals, agents, journal } = workspace
-  const refer = (others: readonly CodeNode[]) =>
-    others.map(({ agentId, name, fullName }) => ({ agent_id: agentId, name: fullName || name }))
-  const parent = nodes.parentOf(node.agentId)
-  const proposal = proposals.rows.openOf(node.agentId)
-  return {
-    ...wireNode(node, agents.statuses.of(node)),
-    name_range: node.nameRange,
-    parent: parent ? refer([parent])[0] : null,
-    callers: refer(nodes.callersOf(node.agentId, neighbours)),
-    callees: refer(nodes.calleesOf(node.agentId, neighbours)),
-    proposal: proposal ? wireProposal(proposal) : null,
-    question: agents.questions.rows.pendingOf(node.agentId) ?? null,
-    memory: agents.memory.rows.ofAgent(node.agentId),
-    usage: agents.usage.ofAgent(node.agentId),
-    turns: agents.turns.ofAgent(node.agentId, 10),
-    events: journal.read({ agentId: node.agentId, limit: 50, from: 'newest' }).map(wireEvent),
-  }
+  return agentCard(node, workspace)
 })
 
 export const listAgents = defineCommand(
