@@ -190,6 +190,30 @@ test('in another root that is allowed a session has that root’s own journal, i
   expect([outside.status, outside.json]).toEqual([400, { error: `Invalid workspace path: ${other}` }])
 })
 
+test('what a session proposes in another root is shown and decided through the same server', async () => {
+  const { root, model, env } = await world({ 'own.txt': 'own\n' })
+  const other = join(dirname(root), 'other')
+  writeFiles(other, { 'a.txt': 'old\n', 'b.txt': 'old\n' })
+  const server = { ...(await serveAt(root, env, { http: { allowed_roots: [other] } })), model }
+  const proposed = async (path: string) => {
+    const chat = await openSession(server, other)
+    await makes(server, chat, ['write_file', { path, content: 'new\n' }])
+    const { sessions } = (await server.get('/sessions')).json
+    const { agent_id } = sessions.find((one: { session_id: string }) => one.session_id === chat.id)
+    const { proposals } = (await server.get(`/api/proposals?agent_id=${agent_id}`)).json
+    return proposals[0].proposal_id as string
+  }
+  const [first, second] = [await proposed('a.txt'), await proposed('b.txt')]
+  expect((await server.get(`/api/proposals/${first}`)).json.diff).toContain('+new')
+  expect((await server.post(`/api/proposals/${first}/accept`)).json.kind).toBe('applied')
+  expect(readFileSync(join(other, 'a.txt'), 'utf8')).toBe('new\n')
+  const again = await server.post(`/api/proposals/${first}/accept`, {})
+  expect([again.status, again.json.code]).toEqual([409, 'closed'])
+  expect((await server.post(`/api/proposals/${second}/reject`, { feedback: '' })).status).toBe(200)
+  expect((await server.get(`/api/proposals/prop_unknown`)).status).toBe(404)
+  expect((await server.get('/api/proposals')).json.proposals).toEqual([])
+})
+
 test('a folder that has vanished is told, and nothing is said in vain', async () => {
   const server = await serve({ 'sub/a.txt': 'a\n' })
   const sub = join(server.root, 'sub')

@@ -3,6 +3,7 @@ import { Refusal } from '../base/errors.js'
 import { version } from '../base/version.js'
 import { agentsApi } from './agents-api.js'
 import { type Api, createApi, jsonOnly } from './api.js'
+import { besideOurs } from './beside.js'
 import { bodyLimit } from './body-limit.js'
 import { cascadesApi } from './cascades-api.js'
 import { chatApi } from './chat-api.js'
@@ -33,6 +34,12 @@ export function routes(needs: Needs, door: Door): Api {
   app.use(guard(door))
   app.use(bodyLimit(max_body_bytes))
   app.use('/api/*', jsonOnly)
+  const beside = besideOurs(needs.workspace, other => {
+    const door = createApi().route('/api', proposalsApi({ ...needs, workspace: other }))
+    door.onError((error, c) => answerError(error, c, log))
+    return door
+  })
+  for (const path of ['/api/proposals', '/api/proposals/:proposal_id/*']) app.use(path, beside)
   for (const api of apis) app.route('/api', api(needs))
   app.route('/', chatApi(needs))
   app.doc31('/openapi.json', {
