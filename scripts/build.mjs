@@ -50,5 +50,18 @@ await build({
   sourcemap: false,
   logLevel: 'warning',
 })
+// What browsers run.
+await build({
+  entryPoints: { client: 'server/src/http/dashboard/client.ts' },
+  outdir: `${fresh}/assets`,
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'browser',
+  target: 'es2022',
+  legalComments: 'none',
+  sourcemap: false,
+  logLevel: 'warning',
+})
 rmSync('dist', { recursive: true, force: true })
 renameSync(fresh, 'dist')

@@ -166,6 +166,16 @@ export class TurnRows {
     return [...unfinished, ...over]
   }
 
+  /** Turns that were asked for since a time (seconds since the epoch), and how many of them are over. */
+  countsSince(time: number): { readonly total: number; readonly completed: number } {
+    return this.#database
+      .sql<[number], { total: number; completed: number }>(
+        `SELECT count(*) AS total, count(ended_at) AS completed FROM turns WHERE status <> 'merged' AND rowid >
+           coalesce((SELECT rowid FROM turns WHERE queued_at < ? ORDER BY rowid DESC LIMIT 1), 0)`,
+      )
+      .get(time)!
+  }
+
   /** Newest first. */
   ofAgent(agentId: string, limit: number): TurnRow[] {
     return this.#database

@@ -76,6 +76,11 @@ export const eventTypes = Object.keys(catalog) as EventType[]
 /** `x` is that of programs outside. */
 export const categories: readonly string[] = [...new Set(Object.values(catalog).map(({ category }) => category)), 'x']
 
+/** The event types of these categories. */
+export function typesIn(wanted: readonly string[]): EventType[] {
+  return eventTypes.filter(type => wanted.includes(catalog[type as Exclude<EventType, OutsideType>].category))
+}
+
 /** Event types that live on the bus and are never written down. */
 export const busOnlyTypes: ReadonlySet<EventType> = new Set(['CursorFocusEvent', 'TokenEvent'])
 

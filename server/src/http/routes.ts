@@ -1,3 +1,4 @@
+import { compress } from 'hono/compress'
 import { cors } from 'hono/cors'
 import { Refusal } from '../base/errors.js'
 import { version } from '../base/version.js'
@@ -7,6 +8,8 @@ import { besideOurs } from './beside.js'
 import { bodyLimit } from './body-limit.js'
 import { cascadesApi } from './cascades-api.js'
 import { chatApi } from './chat-api.js'
+import { dashboard, wantsPage } from './dashboard/dashboard.js'
+import { securityHeaders } from './dashboard/headers.js'
 import { answerError } from './errors.js'
 import { eventsApi } from './events-api.js'
 import { type Door, guard, knownHost } from './guard.js'
@@ -25,10 +28,15 @@ export function routes(needs: Needs, door: Door): Api {
   const { log, loaded } = needs.workspace
   const { max_body_bytes } = loaded.settings.http
   const app = createApi()
-  app.onError((error, c) => answerError(error, c, log))
+  const pages = dashboard(needs, door)
+  app.onError((error, c) => {
+    const answer = answerError(error, c, log)
+    return wantsPage(c) ? pages.refusal(answer, c) : answer
+  })
   app.notFound(c => {
     throw new Refusal('not_found', `There is nothing at ${c.req.path}. /openapi.json lists what there is.`)
   })
+  app.use(securityHeaders, compress())
   app.use(knownHost(door))
   if (door.origins.length > 0) app.use(cors({ origin: [...door.origins], credentials: true }))
   app.use(guard(door))
@@ -42,6 +50,7 @@ export function routes(needs: Needs, door: Door): Api {
   for (const path of ['/api/proposals', '/api/proposals/:proposal_id/*']) app.use(path, beside)
   for (const api of apis) app.route('/api', api(needs))
   app.route('/', chatApi(needs))
+  app.route('/', pages.api)
   app.doc31('/openapi.json', {
     openapi: '3.1.0',
     info: { title: 'Remora', version: version(), description: 'The agents of a codebase, over HTTP.' },

@@ -1,0 +1,63 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { expect, onTestFinished } from 'vitest'
+import { packageRoot } from '../../server/src/base/assets.js'
+
+// A real Chromium. Whatever a page does that it must not do fails the test at its end: errors in the console, requests to
+// anybody else, breaches of its policy.
+
+const pictures = join(packageRoot, 'test', '.output', 'pictures')
+const binary = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(path =>
+  existsSync(path),
+)
+
+export interface Tab {
+  readonly page: Page
+  /** Leaves a picture for people in test/.output/pictures. */
+  picture(name: string): Promise<void>
+}
+
+/** @param url of the server: the only one that the page may talk to */
+export async function openTab(url: string, path = '/', options: BrowserContextOptions = {}): Promise<Tab> {
+  const browser = await launch()
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
+  const page = await context.newPage()
+  const wrongs: string[] = []
+  page.on('console', message => {
+    // A server that is gone on purpose cannot be reached; everything else that is said is a fault.
+    if (
+      message.type() === 'error' &&
+      !/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET/.test(message.text())
+    )
+      wrongs.push(message.text())
+  })
+  page.on('pageerror', error => wrongs.push(error.stack ?? error.message))
+  page.on('request', request => {
+    if (!request.url().startsWith(`${url}/`) && !request.url().startsWith('data:'))
+      wrongs.push(`asked ${request.url()}`)
+  })
+  onTestFinished(async () => {
+    await browser.close()
+    expect(wrongs).toEqual([])
+  })
+  await page.goto(`${url}${path}`)
+  await connected(page)
+  return {
+    page,
+    async picture(name) {
+      mkdirSync(pictures, { recursive: true })
+      await page.screenshot({ path: join(pictures, `${name}.png`) })
+    },
+  }
+}
+
+/** Resolves when the page hears of events. */
+export async function connected(page: Page): Promise<void> {
+  await page.locator('html[data-connected="true"]').waitFor({ state: 'attached' })
+}
+
+async function launch(): Promise<Browser> {
+  if (!binary) throw new Error('No Chromium is here: node scripts/setup.mjs installs it.')
+  return await chromium.launch({ executablePath: binary, args: ['--no-sandbox', '--disable-dev-shm-usage'] })
+}
