@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { expect, onTestFinished } from 'vitest'
+import { afterAll, expect, onTestFinished } from 'vitest'
 import { packageRoot } from '../../server/src/base/assets.js'
 
 // A real Chromium. Whatever a page does that it must not do fails the test at its end: errors in the console, requests to
@@ -20,8 +20,7 @@ export interface Tab {
 
 /** @param url of the server: the only one that the page may talk to */
 export async function openTab(url: string, path = '/', options: BrowserContextOptions = {}): Promise<Tab> {
-  const browser = await launch()
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
+  const context = await (await chromiumOnce()).newContext({ viewport: { width: 1280, height: 800 }, ...options })
   const page = await context.newPage()
   const wrongs: string[] = []
   page.on('console', message => {
@@ -38,7 +37,7 @@ export async function openTab(url: string, path = '/', options: BrowserContextOp
       wrongs.push(`asked ${request.url()}`)
   })
   onTestFinished(async () => {
-    await browser.close()
+    await context.close()
     expect(wrongs).toEqual([])
   })
   await page.goto(`${url}${path}`)
@@ -57,7 +56,13 @@ export async function connected(page: Page): Promise<void> {
   await page.locator('html[data-connected="true"]').waitFor({ state: 'attached' })
 }
 
-async function launch(): Promise<Browser> {
+const running: { browser?: Promise<Browser> } = {}
+
+/** One for all tests of a file: pages have nothing of one another. */
+function chromiumOnce(): Promise<Browser> {
   if (!binary) throw new Error('No Chromium is here: node scripts/setup.mjs installs it.')
-  return await chromium.launch({ executablePath: binary, args: ['--no-sandbox', '--disable-dev-shm-usage'] })
+  running.browser ??= chromium.launch({ executablePath: binary, args: ['--no-sandbox', '--disable-dev-shm-usage'] })
+  return running.browser
 }
+
+afterAll(async () => (await running.browser)?.close())

@@ -14,6 +14,7 @@ import { Live } from './live.js'
 import { loginRoutes } from './login.js'
 import { ErrorPage, Page, type Theme } from './page.js'
 import { inShell, Rail } from './shell.js'
+import { cascadeView } from './swarm/cascade-view.js'
 import { respondApi } from './swarm/respond.js'
 import { swarmView } from './swarm/swarm-view.js'
 import type { Params, View } from './view.js'
@@ -28,7 +29,8 @@ export interface Dashboard {
 export function dashboard(needs: Needs, door: Door): Dashboard {
   const api = createApi()
   const live = new Live(needs.workspace)
-  const views: readonly View[] = [swarmView(needs)]
+  const swarm = swarmView(needs)
+  const views: readonly View[] = [swarm, cascadeView(needs, swarm)]
   const { assets, api: assetRoutes } = loadAssets()
   const shown = views.map(view => inShell(view, views))
   api.use('/ui/*', jsonOnly)

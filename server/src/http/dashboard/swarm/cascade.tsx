@@ -6,34 +6,42 @@ import { Budget } from '../parts/budget.js'
 import { Icon } from '../parts/icon.js'
 import { Status } from '../parts/status.js'
 import { Ago, duration } from '../parts/time.js'
+import type { People } from './people.js'
+
+/** Turns that are shown in a list; its own page shows all. */
+const turnLimit = 12
 
 interface Props {
   readonly cascade: Cascade
-  /** Turns that are shown below it. */
-  readonly turnLimit: number
-  nameOf(agentId: string): string
+  /** Its page is open beside. */
+  readonly isOpen: boolean
+  readonly people: People
 }
 
-/** What began it, how much of its budget is used, and whose turns came of it. */
-export function CascadeBlock({ cascade, turnLimit, nameOf }: Props): Html {
-  const { correlation_id, cause, began_at, ended_at, stopped } = cascade
+/** What began it and how it stands; while it runs also its budget, and whose turns came of it. */
+export function CascadeBlock({ cascade, isOpen, people }: Props): Html {
+  const { correlation_id, cause, began_at, ended_at, stopped, budgets } = cascade
   const turns = flat(cascade.tree)
+  const left = turns.length - turnLimit
   return (
-    <article id={`cascade-${correlation_id}`} class="cascade" data-row tabindex={-1}>
+    <article id={`cascade-${correlation_id}`} class="cascade" data-row tabindex={-1} aria-current={isOpen && 'true'}>
       <header>
-        <Status of={ended_at === null ? 'running' : outcomeOf(turns)} />
+        <Status of={outcomeOf(cascade, turns, people)} />
         <a class="truncate" href={addresses.cascade(correlation_id)} title={cause?.summary}>
           {cause?.summary || correlation_id}
         </a>
-        <span class="faint">{began_at !== null && <Ago at={began_at} />}</span>
+        <span class="faint">
+          {ended_at !== null && `${counted(turns.length, 'turn')} · `}
+          {began_at !== null && <Ago at={began_at} />}
+        </span>
         {ended_at === null && <StopButton correlationId={correlation_id} />}
       </header>
       {stopped && <p class="problem">{stopped.reason}</p>}
-      <Budgets budgets={cascade.budgets} />
-      {turnLimit > 0 && <TurnTree turns={turns.slice(0, turnLimit)} nameOf={nameOf} />}
-      {turns.length > turnLimit && turnLimit > 0 && (
+      {ended_at === null && <Budgets budgets={budgets} />}
+      {ended_at === null && <TurnTree turns={turns.slice(0, turnLimit)} people={people} />}
+      {ended_at === null && left > 0 && (
         <a class="more" href={addresses.cascade(correlation_id)}>
-          {turns.length - turnLimit} more
+          {left} more
         </a>
       )}
     </article>
@@ -66,20 +74,14 @@ interface PlacedTurn extends TurnNode {
 }
 
 /** Each turn below the one that caused it. */
-export function TurnTree({
-  turns,
-  nameOf,
-}: {
-  readonly turns: readonly PlacedTurn[]
-  nameOf(id: string): string
-}): Html {
+export function TurnTree({ turns, people }: { readonly turns: readonly PlacedTurn[]; readonly people: People }): Html {
   return (
     <ol class="turn-tree">
       {turns.map(({ turn_id, agent_id, level, status, trigger_summary, input_tokens, output_tokens, error }) => (
         <li id={`turn-${turn_id}`} class={`turn level-${Math.min(level, 6)}`}>
-          <Status of={status} />
+          <Status of={people.blocked.has(turn_id) ? 'blocked' : status} />
           <a href={addresses.node(agent_id)} title={agent_id}>
-            {nameOf(agent_id)}
+            {people.nameOf(agent_id)}
           </a>
           <span class="truncate muted" title={error ?? trigger_summary ?? ''}>
             {error ?? trigger_summary}
@@ -97,6 +99,16 @@ export function flat(tree: readonly TurnNode[], level = 0): PlacedTurn[] {
   return tree.flatMap(turn => [{ ...turn, level }, ...flat(turn.children, level + 1)])
 }
 
-function outcomeOf(turns: readonly TurnNode[]): string {
-  return ['failed', 'cancelled'].find(status => turns.some(turn => turn.status === status)) ?? 'completed'
+/** How all its turns stand, in one word. */
+export function outcomeOf({ ended_at }: Cascade, turns: readonly TurnNode[], { blocked }: People): string {
+  if (ended_at !== null) {
+    return ['failed', 'cancelled'].find(status => turns.some(turn => turn.status === status)) ?? 'completed'
+  }
+  const running = turns.filter(({ status }) => status === 'running')
+  if (running.length === 0) return 'waiting'
+  return running.every(({ turn_id }) => blocked.has(turn_id)) ? 'blocked' : 'running'
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
 }

@@ -11,6 +11,7 @@ import { agentStates, progress } from './agent-states.js'
 import { BlockedAgents } from './blocked-agents.js'
 import { CascadeList } from './cascade-list.js'
 import { EventsList, EventsPanel } from './events-panel.js'
+import { peopleOf } from './people.js'
 import { ResultList, resultSignals } from './results.js'
 import { eventSignal, ShownEvents } from './shown-events.js'
 
@@ -29,7 +30,9 @@ export function swarmView({ workspace }: Needs): View {
     regions: {
       'execution-progress': () => <Progress {...progress(workspace)} />,
       'blocked-agents': () => <BlockedAgents questions={questions.rows.pending()} nameOf={name} />,
-      cascades: () => <CascadeList cascades={cascades} nameOf={name} />,
+      cascades: ({ correlation_id }) => (
+        <CascadeList cascades={cascades} open={correlation_id} people={peopleOf(workspace)} />
+      ),
       'agent-status': () => <AgentList states={states()} />,
       results: () => <ResultList journal={workspace.journal} nameOf={name} />,
       'events-list': params => <EventsList events={shown.newest(params)} params={params} nameOf={name} />,
@@ -62,8 +65,9 @@ export function swarmView({ workspace }: Needs): View {
   }
 }
 
-/** Almost anything may wake somebody, so all that follows from turns is looked at again. */
-function touched({ event_type }: RemoraEvent): readonly string[] {
+/** Whatever agents and people do may begin a turn or end one, or use of a budget. */
+function touched({ event_type, category }: RemoraEvent): readonly string[] {
+  if (category === 'node' || category === 'content') return []
   const turns = ['cascades', 'agent-status', 'agentStates', 'execution-progress', 'progress']
   switch (event_type) {
     case 'AgentCompleteEvent':
