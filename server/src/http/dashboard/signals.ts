@@ -5,7 +5,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /** The JSON merge patch (RFC 7386) that makes one object the other; undefined when there is nothing to change. */
 export function mergePatch(from: Signals, to: Signals): Signals | undefined {
-  const patch: Record<string, Json> = {}
+  const patch: Record<string, Json> = Object.create(null)
   for (const name of Object.keys(from)) if (!Object.hasOwn(to, name)) patch[name] = null
   for (const [name, value] of Object.entries(to)) {
     const old = Object.hasOwn(from, name) ? from[name]! : undefined
