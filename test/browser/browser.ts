@@ -22,6 +22,8 @@ export interface Tab {
 export async function openTab(url: string, path = '/', options: BrowserContextOptions = {}): Promise<Tab> {
   const context = await (await chromiumOnce()).newContext({ viewport: { width: 1280, height: 800 }, ...options })
   const page = await context.newPage()
+  // A test that waits in vain says what for.
+  page.setDefaultTimeout(10_000)
   const wrongs: string[] = []
   page.on('console', message => {
     // A server that is gone on purpose cannot be reached; everything else that is said is a fault.

@@ -1,36 +1,15 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
-// What keeps a page true in the browser: Datastar's patches and signals, forms, links without a flash, coming back after
-// a loss. It knows nothing of what the page shows; what keys and pointers do is in behaviours.ts.
+// What keeps a page true in the browser: it applies Datastar's patches, posts forms, follows links without a flash, and
+// comes back after a loss. It knows nothing of what the page shows; keys and pointers are in browser/behaviours.ts.
 
 import { Idiomorph } from 'idiomorph'
-import { behave, showConnection, toast } from './behaviours.js'
-import { applyPatch, type Values, valueAt } from './signals.js'
+import { behave, showConnection, toast } from './browser/behaviours.js'
+import { keep, patchSignals, show } from './browser/bindings.js'
 
 type Said = Readonly<Record<string, string>>
 
-const signals: Values = Object.create(null)
-const link: { source?: EventSource; failures: number; timer?: number } = { failures: 0 }
-
-const bindings: Readonly<Record<string, (element: HTMLElement, expression: string) => unknown>> = {
-  text: (element, path) => Object.assign(element, { textContent: valueAt(signals, path) }),
-  bind: (element, path) => Object.assign(element, { value: valueAt(signals, path) ?? '' }),
-  show: (element, path) => element.toggleAttribute('hidden', !valueAt(signals, path)),
-  /** `$done / $total` */
-  width(element, share) {
-    const [part, whole] = share.split('/').map(path => Number(valueAt(signals, path)))
-    element.style.setProperty('width', `${(100 * part!) / Math.max(1, whole!)}%`)
-  },
-}
-
-function show(): void {
-  for (const [name, bind] of Object.entries(bindings)) {
-    for (const element of document.querySelectorAll<HTMLElement>(`[data-${name}]`)) {
-      bind(element, element.dataset[name]!)
-    }
-  }
-  document.dispatchEvent(new Event('patched'))
-}
+const link: { source?: EventSource; timer?: number; failures: number; visits: number } = { failures: 0, visits: 0 }
 
 /** What somebody types stays, and what somebody has opened stays open. */
 const kept = {
@@ -73,22 +52,24 @@ function fresh(html: string): DocumentFragment {
 /** `mode append`, `elements <p>`, `elements </p>`: a name that comes several times has several lines. */
 function read({ data }: MessageEvent<string>): Said {
   const said = new Map<string, string>()
-  for (const [, name, text] of data.matchAll(/^(\S+) (.*)$/gm)) {
-    said.set(name!, said.has(name!) ? `${said.get(name!)}\n${text}` : text!)
+  for (const line of data.split('\n')) {
+    const [name, text] = [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)]
+    said.set(name, said.has(name) ? `${said.get(name)}\n${text}` : text)
   }
   return Object.fromEntries(said)
 }
 
+/** Hears what changes; the first that it is told is how things stand. */
 function connect(): void {
   clearTimeout(link.timer)
   link.source?.close()
-  const source = new EventSource(document.body.dataset.stream!)
+  if (!document.body.dataset.stream) return
+  const source = new EventSource(document.body.dataset.stream)
   link.source = source
   source.addEventListener('datastar-patch-elements', event => patchElements(read(event)))
   source.addEventListener('datastar-patch-signals', event => {
     const said = read(event)
-    applyPatch(signals, JSON.parse(said.signals!), said.onlyIfMissing === 'true')
-    show()
+    patchSignals(said.signals!, said.onlyIfMissing === 'true')
   })
   source.onopen = () => {
     link.failures = 0
@@ -96,30 +77,44 @@ function connect(): void {
   }
   source.onerror = () => {
     source.close()
-    comeBack(Math.min(15, 2 ** link.failures++))
+    comeBack()
   }
 }
 
-function comeBack(seconds: number): void {
+/** The page as a whole is asked for again: it may need a log-in now, or be of another version. */
+function comeBack(seconds = Math.min(15, 2 ** link.failures++)): void {
   showConnection('Disconnected', `The connection is lost. Trying again in ${seconds} s.`)
-  link.timer = window.setTimeout(() => (seconds > 1 ? comeBack(seconds - 1) : connect()), 1000)
+  clearTimeout(link.timer)
+  const next = () => (seconds > 1 ? comeBack(seconds - 1) : void visit(location.href, false))
+  link.timer = window.setTimeout(next, 1000)
 }
 
 /** Makes the page another one; what both have stays where it is. */
 async function visit(url: string, isNew = true): Promise<void> {
-  const response = await fetch(url, { headers: { accept: 'text/html' } })
-  const page = new DOMParser().parseFromString(await response.text(), 'text/html')
+  link.visits += 1
+  const visit = link.visits
+  const response = await fetch(url, { headers: { accept: 'text/html' } }).catch(() => undefined)
+  const page = response && new DOMParser().parseFromString(await response.text(), 'text/html')
+  // Somebody has gone on meanwhile.
+  if (visit !== link.visits) return
+  if (!page) return comeBack()
+  if (scriptOf(page) !== scriptOf(document)) return location.assign(url)
   if (isNew) history.pushState(null, '', response.url)
   document.title = page.title
   Idiomorph.morph(document.body, page.body, { morphStyle: 'outerHTML', callbacks: kept })
   begin()
 }
 
+function scriptOf(page: Document): string | null | undefined {
+  return page.querySelector('script[src]')?.getAttribute('src')
+}
+
 async function post(form: HTMLFormElement, button: HTMLElement | null): Promise<void> {
   const data = new FormData(form, button)
   const fields = Object.fromEntries([...data].map(([k, v]) => [k, k.endsWith('[]') ? data.getAll(k) : v]))
-  const headers = { 'content-type': 'application/json' }
-  const response = await fetch(form.action, { method: 'POST', headers, body: JSON.stringify(fields) })
+  const sent = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(fields) }
+  const response = await fetch(form.action, sent).catch(() => undefined)
+  if (!response) return toast('That could not be sent: the connection is lost.', false)
   const answer = await response.json()
   toast(response.ok ? (answer.message ?? form.dataset.done) : answer.error, response.ok)
   if (!response.ok) return
@@ -128,20 +123,11 @@ async function post(form: HTMLFormElement, button: HTMLElement | null): Promise<
   if (answer.go) await visit(answer.go)
 }
 
-/** What is typed into a bound field is the signal's value. */
-function keep({ dataset, value }: HTMLInputElement): void {
-  const names = dataset.bind?.split('.') ?? []
-  const patch = names.reduceRight<object | string>((inner, name) => ({ [name]: inner }), value)
-  if (typeof patch === 'object') applyPatch(signals, patch)
-}
-
 function begin(): void {
-  applyPatch(signals, JSON.parse(document.body.dataset.signals ?? '{}'))
-  show()
-  if (document.body.dataset.stream) connect()
+  patchSignals(document.body.dataset.signals ?? '{}')
+  connect()
 }
 
-document.addEventListener('input', ({ target }) => keep(target as HTMLInputElement))
 window.addEventListener('popstate', () => void visit(location.href, false))
 behave({ visit, post, connect })
 begin()

@@ -47,7 +47,7 @@ export function Page({ stream, signals, rail, layout: { main, detail }, ...docum
       <a class="skip" href="#main">
         Skip to the content
       </a>
-      <div id="connection-banner" role="status" hidden>
+      <div id="connection-banner" role="status">
         <span data-connection-problem />
         <button type="button" data-reconnect>
           Try now

@@ -12,6 +12,9 @@ const gatherMs = 20
 /** Between two looks at the same thing. */
 const paceMs = 100
 
+/** Events that growing regions are told of in one go, so that a flood of them leaves clients time to read. */
+const atOnce = 250
+
 /** An addition to a region that grows, and the event that it stands for. */
 interface Addition {
   readonly seq: number | undefined
@@ -31,8 +34,10 @@ export class Room {
   #signals: Signals = {}
   readonly #changed = new Set<string>()
   readonly #lookedAt = new Map<string, number>()
-  #additions: Addition[] = []
+  /** What growing regions have not been told of. */
+  readonly #news: RemoraEvent[] = []
   #timer: NodeJS.Timeout | undefined
+  #timerAt = 0
 
   constructor(view: View, params: Params, workspace: Pick<Workspace, 'journal' | 'log'>) {
     this.#view = view
@@ -58,18 +63,20 @@ export class Room {
 
   hear(event: RemoraEvent): void {
     for (const name of this.#view.concerns(event, this.#params)) this.#changed.add(name)
-    for (const feed of Object.values(this.#view.feeds ?? {})) {
-      const frames = feed(event, this.#params)
-      if (frames !== '') this.#additions.push({ seq: event.seq, frames })
-    }
+    if (this.#view.feeds) this.#news.push(event)
     this.#schedule()
   }
 
+  /** Something may be due before what is waited for already. */
   #schedule(): void {
-    if (this.#timer || (this.#changed.size === 0 && this.#additions.length === 0)) return
-    const waits = [...this.#changed].map(name => this.#dueAt(name) - performance.now())
-    const wait = this.#additions.length > 0 ? gatherMs : Math.min(...waits)
-    this.#timer = setTimeout(() => this.#flush(), Math.max(gatherMs, wait))
+    if (this.#changed.size === 0 && this.#news.length === 0) return
+    const now = performance.now()
+    const first = this.#news.length > 0 ? now : Math.min(...[...this.#changed].map(name => this.#dueAt(name)))
+    const at = Math.max(now + gatherMs, first)
+    if (this.#timer && at >= this.#timerAt) return
+    clearTimeout(this.#timer)
+    this.#timerAt = at
+    this.#timer = setTimeout(() => this.#flush(), at - now)
   }
 
   #dueAt(name: string): number {
@@ -87,16 +94,24 @@ export class Room {
       this.#lookedAt.set(name, now)
     }
     const changes = this.#changedRegions(names) + this.#changedSignals(names)
-    const additions = this.#additions
-    this.#additions = []
-    const all = additions.map(({ frames }) => frames).join('')
+    const additions = this.#additions()
+    const all = framesOf(additions)
     for (const [client, since] of this.#clients) {
       const isNew = ({ seq }: Addition) => seq === undefined || seq > since
-      const fresh = additions.every(isNew) ? all : additions.filter(isNew).map(({ frames }) => frames)
-      const frames = `${typeof fresh === 'string' ? fresh : fresh.join('')}${changes}`
-      if (frames !== '') client.send(frames)
+      const fresh = additions.every(isNew) ? all : framesOf(additions.filter(isNew))
+      if (fresh !== '' || changes !== '') client.send(fresh + changes)
     }
     this.#schedule()
+  }
+
+  #additions(): Addition[] {
+    const news = this.#news.splice(0, atOnce)
+    const feeds = Object.values(this.#view.feeds ?? {})
+    const additions = news.map(event => ({
+      seq: event.seq,
+      frames: feeds.map(feed => feed(event, this.#params)).join(''),
+    }))
+    return additions.filter(({ frames }) => frames !== '')
   }
 
   #changedRegions(names: readonly string[]): string {
@@ -148,4 +163,8 @@ export class Room {
   #namesOfAll(): string[] {
     return [...Object.keys(this.#view.regions), ...Object.keys(this.#view.signals ?? {})]
   }
+}
+
+function framesOf(additions: readonly Addition[]): string {
+  return additions.map(({ frames }) => frames).join('')
 }

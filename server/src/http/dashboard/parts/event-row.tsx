@@ -29,9 +29,7 @@ export function EventRow({ event, name, prefix = 'event' }: Props): Html {
           {`@${agent_id}`}
         </a>
       )}{' '}
-      <span class="event-payload" title={summary}>
-        {summary}
-      </span>
+      <span class="event-payload">{summary}</span>
     </li>
   )
 }

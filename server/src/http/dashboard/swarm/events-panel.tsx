@@ -27,11 +27,15 @@ export function EventsList({ events, params, nameOf }: ListProps): Html {
       {events.map(event => (
         <EventRow event={event} name={event.agent_id && nameOf(event.agent_id)} />
       ))}
-      {events.length === shownAtOnce && (
-        <li class="more">
-          <a href={addressWith(params, { before: String(oldest!.seq) })}>Older events</a>
-        </li>
-      )}
+      <li class="more">
+        <a
+          href={addressWith(params, { before: String(oldest?.seq ?? 0) })}
+          data-older="before"
+          hidden={events.length < shownAtOnce}
+        >
+          Older events
+        </a>
+      </li>
     </ul>
   )
 }

@@ -3,6 +3,9 @@
 // What keys and pointers do on every page, and what the page says about itself. Elements ask for it by attributes; nothing
 // here knows what they show.
 
+import { keep } from './bindings.js'
+import { settle, watch } from './growing-list.js'
+
 interface Client {
   visit(url: string): Promise<void>
   post(form: HTMLFormElement, button: HTMLElement | null): Promise<void>
@@ -33,7 +36,10 @@ export function behave(client: Client): void {
   document.addEventListener('click', event => click(event, client))
   document.addEventListener('submit', event => submit(event, client))
   document.addEventListener('keydown', press)
-  document.addEventListener('input', ({ target }) => target instanceof HTMLInputElement && filter(target))
+  document.addEventListener('input', ({ target }) => {
+    keep(target as HTMLInputElement)
+    filter(target as HTMLInputElement)
+  })
   document.addEventListener('scroll', ({ target }) => target instanceof HTMLElement && settle(target), true)
   document.addEventListener('patched', () => {
     for (const time of all<HTMLTimeElement>('time[data-ago]')) time.textContent = ago(Date.parse(time.dateTime))
@@ -114,41 +120,10 @@ function step(from: Element | null, by: 1 | -1): void {
 /** Shows of the list that a field names only the rows with what is typed. */
 function filter(field: HTMLInputElement): void {
   if (field.dataset.filter === undefined) return
-  const words = field.value.toLowerCase().split(/\s+/)
+  const words = field.value.toLowerCase().split(/\s+/).filter(Boolean)
   for (const row of all(`${field.dataset.filter} [data-row]`)) {
     const text = row.textContent.toLowerCase()
     row.classList.toggle('filtered-out', !words.every(word => text.includes(word)))
-  }
-}
-
-const watched = new WeakSet<Element>()
-
-/**
- * A list that grows at its top shows at most `data-grows` rows while it is read from the top. Who reads further down is
- * told how many have come, and nothing moves.
- */
-function watch(list: HTMLElement): void {
-  if (watched.has(list)) return settle(list)
-  watched.add(list)
-  new MutationObserver(changes => {
-    const onTop = changes.filter(({ previousSibling }) => previousSibling === null)
-    const newer = onTop.reduce((sum, { addedNodes }) => sum + addedNodes.length, 0)
-    if (list.scrollTop > 0) announce(list, Number(list.dataset.newer ?? 0) + newer)
-    settle(list)
-  }).observe(list, { childList: true })
-}
-
-function settle(list: HTMLElement): void {
-  if (list.dataset.grows === undefined || list.scrollTop > 0) return
-  announce(list, 0)
-  for (const row of [...list.querySelectorAll(':scope > [data-row]')].slice(Number(list.dataset.grows))) row.remove()
-}
-
-function announce(list: HTMLElement, newer: number): void {
-  list.dataset.newer = String(newer)
-  for (const button of all(`[data-to-top="#${list.id}"]`)) {
-    button.hidden = newer === 0
-    button.textContent = `${newer} new`
   }
 }
 
