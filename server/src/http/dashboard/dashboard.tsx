@@ -51,17 +51,19 @@ export function dashboard(needs: Needs, door: Door): Dashboard {
   }
 
   function addStream(view: View, path: string): void {
-    api.get(streamOf(path), c => {
+    api.get(streamOf(path), async c => {
       const params = paramsOf(c)
       view.title(params)
+      await view.prepare?.(params)
       live.show(view, params, needs.streams.open(c))
       return streamed
     })
   }
 
   function addPage(view: View, path: string): void {
-    api.get(path, c => {
+    api.get(path, async c => {
       const params = paramsOf(c)
+      await view.prepare?.(params)
       const { pathname, search } = new URL(c.req.url)
       const render = ([name, region]: [string, View['regions'][string]]) => [name, region(params)] as const
       const regions = Object.fromEntries(Object.entries(view.regions).map(render))

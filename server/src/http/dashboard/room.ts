@@ -38,6 +38,7 @@ export class Room {
   readonly #news: RemoraEvent[] = []
   #timer: NodeJS.Timeout | undefined
   #timerAt = 0
+  #unwatch: (() => void) | undefined
 
   constructor(view: View, params: Params, workspace: Pick<Workspace, 'journal' | 'log'>) {
     this.#view = view
@@ -50,7 +51,10 @@ export class Room {
   }
 
   join(client: EventStream): void {
-    if (this.isEmpty) for (const name of this.#namesOfAll()) this.#changed.add(name)
+    if (this.isEmpty) {
+      for (const name of this.#namesOfAll()) this.#changed.add(name)
+      this.#unwatch = this.#view.watch?.(this.#params, names => this.#look(names))
+    }
     this.#flush({ evenTooSoon: true })
     client.send(this.#state())
     this.#clients.set(client, this.#workspace.journal.lastSeq)
@@ -58,12 +62,18 @@ export class Room {
 
   leave(client: EventStream): void {
     this.#clients.delete(client)
-    if (this.isEmpty) clearTimeout(this.#timer)
+    if (!this.isEmpty) return
+    clearTimeout(this.#timer)
+    this.#unwatch?.()
   }
 
   hear(event: RemoraEvent): void {
-    for (const name of this.#view.concerns(event, this.#params)) this.#changed.add(name)
     if (this.#view.feeds) this.#news.push(event)
+    this.#look(this.#view.concerns(event, this.#params))
+  }
+
+  #look(names: readonly string[]): void {
+    for (const name of names) this.#changed.add(name)
     this.#schedule()
   }
 

@@ -18,12 +18,19 @@ export interface View {
   readonly rail?: RailEntry
   /** Of the window. Refuses what there is not (`not_found`, `unknown_…`), which becomes a page that says so. */
   title(params: Params): string
+  /** Sees to what rendering needs and cannot wait for, such as a look at the disk. */
+  prepare?(params: Params): Promise<void>
   /** Each renders one element, which carries the region's name as its id. */
   readonly regions: Readonly<Record<string, Render>>
   /** Where the regions stand on the page. */
   layout(regions: Readonly<Record<string, Html>>, params: Params): Layout
   /** The names of the regions and signals that are to be looked at again because of an event. */
   concerns(event: RemoraEvent, params: Params): readonly string[]
+  /**
+   * Listens, while somebody looks, to what is no event, such as typing in an editor, and names the regions and signals
+   * that are to be looked at again. Returns what ends it.
+   */
+  watch?(params: Params, look: (names: readonly string[]) => void): () => void
   /**
    * Regions that grow instead of being sent again, such as a long list or an answer that is being written: the frames of
    * `datastar.ts` that add an event to them, or '' when it adds nothing.
