@@ -3,34 +3,13 @@
 // What keeps a page true in the browser: it applies Datastar's patches, posts forms, follows links without a flash, and
 // comes back after a loss. It knows nothing of what the page shows; keys and pointers are in browser/behaviours.ts.
 
-import { Idiomorph } from 'idiomorph'
 import { behave, showConnection, toast } from './browser/behaviours.js'
 import { keep, patchSignals, show } from './browser/bindings.js'
+import { become, fresh, modes } from './browser/morph.js'
 
 type Said = Readonly<Record<string, string>>
 
 const link: { source?: EventSource; timer?: number; failures: number; visits: number } = { failures: 0, visits: 0 }
-
-/** What somebody types stays, and what somebody has opened stays open. */
-const kept = {
-  beforeNodeMorphed: (old: Node) => !(/^(INPUT|TEXTAREA)$/.test(old.nodeName) && isTyped(old as HTMLInputElement)),
-  beforeAttributeUpdated: (name: string, old: Element) => !(name === 'open' && /^(DETAILS|DIALOG)$/.test(old.tagName)),
-}
-const isTyped = ({ type, value, defaultValue }: HTMLInputElement) => type !== 'hidden' && value !== defaultValue
-
-const morph = (morphStyle: 'outerHTML' | 'innerHTML') => (old: Element, fresh: DocumentFragment) =>
-  Idiomorph.morph(old, [...fresh.childNodes], { morphStyle, callbacks: kept })
-
-const modes: Readonly<Record<string, (target: Element, fresh: DocumentFragment) => unknown>> = {
-  outer: morph('outerHTML'),
-  inner: morph('innerHTML'),
-  replace: (target, fresh) => target.replaceWith(fresh),
-  prepend: (target, fresh) => target.prepend(fresh),
-  append: (target, fresh) => target.append(fresh),
-  before: (target, fresh) => target.before(fresh),
-  after: (target, fresh) => target.after(fresh),
-  remove: target => target.remove(),
-}
 
 function patchElements({ selector, mode = 'outer', elements = '' }: Said): void {
   if (selector) for (const target of document.querySelectorAll(selector)) modes[mode]!(target, fresh(elements))
@@ -41,12 +20,6 @@ function patchElements({ selector, mode = 'outer', elements = '' }: Said): void 
     }
   }
   show()
-}
-
-function fresh(html: string): DocumentFragment {
-  const template = document.createElement('template')
-  template.innerHTML = html
-  return template.content
 }
 
 /** `mode append`, `elements <p>`, `elements </p>`: a name that comes several times has several lines. */
@@ -101,7 +74,7 @@ async function visit(url: string, isNew = true): Promise<void> {
   if (scriptOf(page) !== scriptOf(document)) return location.assign(url)
   if (isNew) history.pushState(null, '', response.url)
   document.title = page.title
-  Idiomorph.morph(document.body, page.body, { morphStyle: 'outerHTML', callbacks: kept })
+  become(document.body, page.body)
   begin()
 }
 
@@ -109,12 +82,24 @@ function scriptOf(page: Document): string | null | undefined {
   return page.querySelector('script[src]')?.getAttribute('src')
 }
 
+/** Once at a time: who presses twice means it once. */
 async function post(form: HTMLFormElement, button: HTMLElement | null): Promise<void> {
+  if (form.ariaBusy) return
+  form.ariaBusy = 'true'
+  try {
+    await send(form, button)
+  } catch {
+    toast('Remora cannot be reached. What you typed is still here.', false)
+  } finally {
+    form.ariaBusy = null
+  }
+}
+
+async function send(form: HTMLFormElement, button: HTMLElement | null): Promise<void> {
   const data = new FormData(form, button)
   const fields = Object.fromEntries([...data].map(([k, v]) => [k, k.endsWith('[]') ? data.getAll(k) : v]))
-  const sent = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(fields) }
-  const response = await fetch(form.action, sent).catch(() => undefined)
-  if (!response) return toast('That could not be sent: the connection is lost.', false)
+  const headers = { 'content-type': 'application/json' }
+  const response = await fetch(form.action, { method: 'POST', headers, body: JSON.stringify(fields) })
   const answer = await response.json()
   toast(response.ok ? (answer.message ?? form.dataset.done) : answer.error, response.ok)
   if (!response.ok) return
