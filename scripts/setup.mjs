@@ -40,6 +40,27 @@ export function build() {
   stamp(join('dist', '.remora-built'), wanted)
 }
 
+/** The browser that pages are tested in. Where there is none, Debian's is installed, if that is ours to do. */
+export function chromium() {
+  const known = [
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+    process.env.REMORA_TEST_CHROMIUM,
+  ]
+  const found = () => known.find(path => path && existsSync(path)) ?? ''
+  if (!found() && process.getuid?.() === 0) {
+    console.error('Installing Chromium for the tests of pages …')
+    spawnSync('sh', ['-c', 'apt-get update -q && apt-get install -qy --no-install-recommends chromium'], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+  }
+  if (!found())
+    console.error('SKIPPED: every test in a real browser, because there is none (apt-get install chromium).')
+  if (!found() && process.env.CI) process.exit(1)
+  return found()
+}
+
 function filesBelow(folder) {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .map(file => join(folder, file))

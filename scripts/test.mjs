@@ -1,9 +1,9 @@
-// `npm test`: from a fresh clone to the last test. Installs and builds, checks types and style, fetches a Neovim where
-// there is none, runs every test, and closes with the count of passed and failed ones.
+// `npm test`: from a fresh clone to the last test. Installs and builds, checks types and style, fetches a Neovim and a
+// Chromium where there is none, runs every test, and closes with the count of passed and failed ones.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { build, install, root, run } from './setup.mjs'
+import { build, chromium, install, root, run } from './setup.mjs'
 
 install()
 build()
@@ -20,7 +20,7 @@ const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json
 const { status } = spawnSync(bin('vitest'), args, {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, REMORA_TEST_NVIM: neovim() },
+  env: { ...process.env, REMORA_TEST_NVIM: neovim(), REMORA_TEST_CHROMIUM: chromium() },
 })
 const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'))
 console.log(`${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests} skipped`)

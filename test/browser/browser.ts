@@ -1,16 +1,22 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { afterAll, expect, onTestFinished } from 'vitest'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { packageRoot } from '../../server/src/base/assets.js'
 
 // A real Chromium. Whatever a page does that it must not do fails the test at its end: errors in the console, requests to
 // anybody else, breaches of its policy.
 
 const pictures = join(packageRoot, 'test', '.output', 'pictures')
-const binary = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(path =>
-  existsSync(path),
-)
+const binary = [
+  process.env.REMORA_TEST_CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find(path => path && existsSync(path))
+
+/** A test in a real browser: skipped where there is none, which `npm test` says aloud. */
+export const browserTest = test.skipIf(binary === undefined)
 
 export interface Tab {
   readonly page: Page
@@ -26,12 +32,7 @@ export async function openTab(url: string, path = '/', options: BrowserContextOp
   page.setDefaultTimeout(10_000)
   const wrongs: string[] = []
   page.on('console', message => {
-    // A server that is gone on purpose cannot be reached; everything else that is said is a fault.
-    if (
-      message.type() === 'error' &&
-      !/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET/.test(message.text())
-    )
-      wrongs.push(message.text())
+    if (message.type() === 'error' && !isOfNetwork(message.text())) wrongs.push(message.text())
   })
   page.on('pageerror', error => wrongs.push(error.stack ?? error.message))
   page.on('request', request => {
@@ -43,7 +44,7 @@ export async function openTab(url: string, path = '/', options: BrowserContextOp
     expect(wrongs).toEqual([])
   })
   await page.goto(`${url}${path}`)
-  await connected(page)
+  if ((await page.locator('body[data-stream]').count()) > 0) await connected(page)
   return {
     page,
     async picture(name) {
@@ -51,6 +52,11 @@ export async function openTab(url: string, path = '/', options: BrowserContextOp
       await page.screenshot({ path: join(pictures, `${name}.png`) })
     },
   }
+}
+
+/** Chromium itself says so of a request that a server has left unanswered or refused for want of a token. */
+function isOfNetwork(message: string): boolean {
+  return /net::ERR_(CONNECTION_(REFUSED|RESET)|INCOMPLETE_CHUNKED_ENCODING|EMPTY_RESPONSE)|status of 401/.test(message)
 }
 
 /** Resolves when the page hears of events. */
@@ -62,8 +68,7 @@ const running: { browser?: Promise<Browser> } = {}
 
 /** One for all tests of a file: pages have nothing of one another. */
 function chromiumOnce(): Promise<Browser> {
-  if (!binary) throw new Error('No Chromium is here: node scripts/setup.mjs installs it.')
-  running.browser ??= chromium.launch({ executablePath: binary, args: ['--no-sandbox', '--disable-dev-shm-usage'] })
+  running.browser ??= chromium.launch({ executablePath: binary!, args: ['--no-sandbox', '--disable-dev-shm-usage'] })
   return running.browser
 }
 

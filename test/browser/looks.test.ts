@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
-import { expect, test } from 'vitest'
-import { openTab } from './browser.js'
+import { expect } from 'vitest'
+import { serve } from '../http/served.js'
+import { connected, openTab, browserTest as test } from './browser.js'
 import { shop } from './shop.js'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -29,6 +30,21 @@ test.each(['swarm', 'cascade'])(
     }
   },
 )
+
+test('whoever needs a token is asked for it, and then gets the page that was wanted', async () => {
+  const token = 'a long secret'
+  const { url } = await serve(undefined, { http: { token } })
+  const { page, picture } = await openTab(url, '/ui/swarm?tool=')
+  await picture('login')
+  expect(await serious(page)).toEqual([])
+  await page.getByLabel('Token').fill('wrong')
+  await page.getByRole('button', { name: 'Log in' }).click()
+  await page.getByText('That is not the token.').waitFor()
+  await page.getByLabel('Token').fill(token)
+  await page.getByRole('button', { name: 'Log in' }).click()
+  await connected(page)
+  expect(page.url()).toBe(`${url}/ui/swarm?tool=`)
+})
 
 /** Pixels by which the page is wider than its window. */
 function overflow(page: Page): Promise<number> {

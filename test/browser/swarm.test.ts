@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { type Served, serve, serveAt } from '../http/served.js'
 import { calls, hangs, says } from '../support/model-server.js'
-import { connected, openTab } from './browser.js'
+import { connected, openTab, browserTest as test } from './browser.js'
 
 test('a question appears while one looks, and is answered with one of its options', async () => {
   const { url, app, agent, model } = await serve()

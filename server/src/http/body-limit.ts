@@ -24,7 +24,7 @@ export function bodyLimit(maxBytes: number): MiddlewareHandler {
   }
 }
 
-async function readBody({ body }: Request, maxBytes: number): Promise<Buffer> {
+async function readBody({ body }: Request, maxBytes: number): Promise<Buffer<ArrayBuffer>> {
   const pieces: Uint8Array[] = []
   let size = 0
   for await (const piece of body ?? []) {

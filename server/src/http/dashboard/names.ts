@@ -4,5 +4,5 @@ import type { Workspace } from '../workspace.js'
 export function nameOf(agentId: string, { nodes, agents }: Pick<Workspace, 'nodes' | 'agents'>): string {
   const node = nodes.get(agentId)
   if (node) return node.nodeType === 'file' ? node.filePath : node.fullName || node.name
-  return agents.blueprints.virtualAgent(agentId)?.name ?? agentId
+  return agents.blueprints.virtualAgent(agentId)?.blueprint.name ?? agentId
 }
