@@ -70,7 +70,7 @@ export class Cascades {
     this.#needs = needs
   }
 
-  /** Those in which a turn runs or waits; the one that was asked for something last comes first. */
+  /** Those in which a turn runs, then those in which one waits; of both the one that was asked for last comes first. */
   unfinished(): CascadeRow[] {
     return this.#rows(this.#unfinishedIds())
   }
@@ -98,9 +98,15 @@ export class Cascades {
     }
   }
 
+  /** Those in which a turn runs before those in which all wait. */
   #unfinishedIds(): string[] {
-    const unfinished = this.#needs.turns.unfinished().reverse()
-    return [...new Set(unfinished.map(({ correlation_id }) => correlation_id))]
+    const rows = this.#needs.journal.database
+      .sql<[], { correlation_id: string }>(
+        `SELECT correlation_id FROM turns WHERE status IN ('waiting', 'running')
+         ORDER BY status = 'running' DESC, trigger_seq DESC`,
+      )
+      .all()
+    return [...new Set(rows.map(({ correlation_id }) => correlation_id))]
   }
 
   /** In the order of the ids. */

@@ -154,9 +154,14 @@ export class TurnRows {
       .all(agentId)
   }
 
-  /** Those that run or wait first, then the latest; of both the newest first. */
+  /** Those that run first, then those that wait, then the others; of each the newest first. */
   latest(limit: number): TurnRow[] {
-    const unfinished = this.unfinished().reverse().slice(0, limit)
+    const unfinished = this.#database
+      .sql<[number], TurnRow>(
+        `SELECT * FROM turns WHERE status IN ('waiting', 'running')
+         ORDER BY status = 'running' DESC, trigger_seq DESC LIMIT ?`,
+      )
+      .all(limit)
     const over = this.#database
       .sql<[number], TurnRow>(
         // Rows are never taken out, so their numbers tell their order.

@@ -41,7 +41,7 @@ export function QuestionCard({
           {name}
         </a>
         <span class="muted">
-          waits since <Ago at={created_at} />
+          asked <Ago at={created_at} />
         </span>
       </header>
       <p class="question-text" id={`text-${question_id}`}>

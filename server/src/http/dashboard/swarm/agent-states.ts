@@ -12,14 +12,14 @@ export interface AgentState {
 }
 
 /** Turns that are looked at. */
-const turnLimit = 400
+const turnLimit = 200
 /** Agents that are shown. */
-export const agentLimit = 200
+export const agentLimit = 100
 
 const daySeconds = 86_400
 
 /** Of the agents that had a turn last: those that wait for a person first, then those that run, then the others. */
-export function agentStates({ agents, nodes }: Pick<Workspace, 'agents' | 'nodes'>): AgentState[] {
+function agentStates({ agents, nodes }: Pick<Workspace, 'agents' | 'nodes'>): AgentState[] {
   const blocked = new Set(agents.questions.rows.pending().map(({ turn_id }) => turn_id))
   const states = new Map<string, AgentState>()
   for (const turn of agents.turns.latest(turnLimit)) {
@@ -30,6 +30,18 @@ export function agentStates({ agents, nodes }: Pick<Workspace, 'agents' | 'nodes
     states.set(agent_id, { agentId: agent_id, name: nameOf(agent_id, { agents, nodes }), state, since })
   }
   return [...states.values()].sort((one, other) => rank(one) - rank(other) || other.since - one.since)
+}
+
+/** The same list for all who look before something else has happened. */
+export function sharedAgentStates(workspace: Pick<Workspace, 'agents' | 'nodes' | 'journal'>): () => AgentState[] {
+  let seq: number | undefined
+  let states: AgentState[] = []
+  return () => {
+    const { lastSeq } = workspace.journal
+    if (seq !== lastSeq) states = agentStates(workspace)
+    seq = lastSeq
+    return states
+  }
 }
 
 /** Turns of the last day, and how many of them are over, however they ended. */

@@ -59,7 +59,7 @@ export function EventsPanel({ params, children }: PanelProps): Html {
               aria-checked={params[category] === undefined ? 'false' : 'true'}
               href={addressWith(params, { [category]: params[category] === undefined ? '' : undefined })}
             >
-              {category}
+              {`${category}s`}
             </a>
           ))}
           <div class="filter">

@@ -7,7 +7,7 @@ import { EventRow } from '../parts/event-row.js'
 import type { Json } from '../signals.js'
 import type { Params, View } from '../view.js'
 import { AgentList } from './agent-list.js'
-import { agentStates, progress } from './agent-states.js'
+import { progress, sharedAgentStates } from './agent-states.js'
 import { BlockedAgents } from './blocked-agents.js'
 import { CascadeList } from './cascade-list.js'
 import { EventsList, EventsPanel } from './events-panel.js'
@@ -21,7 +21,7 @@ export function swarmView({ workspace }: Needs): View {
   const { questions, cascades } = agents
   const shown = new ShownEvents(workspace)
   const name = (agentId: string) => nameOf(agentId, workspace)
-  const states = () => agentStates(workspace)
+  const states = sharedAgentStates(workspace)
   return {
     paths: ['/', '/ui/swarm'],
     place: 'swarm',
