@@ -53,7 +53,7 @@ function click(event: MouseEvent, { visit, connect }: Client): void {
   const target = (event.target as Element).closest<HTMLElement>('a, button, [data-copy]')
   if (!target) return
   const { copy, dialog, themeToggle, reconnect, toTop } = target.dataset
-  if (copy !== undefined) void navigator.clipboard.writeText(copy).then(() => toast(`Copied ${copy}`, true))
+  if (copy !== undefined) void copied(copy)
   if (dialog !== undefined) (document.getElementById(dialog) as HTMLDialogElement).showModal()
   if (themeToggle !== undefined) switchTheme()
   if (reconnect !== undefined) connect()
@@ -63,6 +63,13 @@ function click(event: MouseEvent, { visit, connect }: Client): void {
   if (target.pathname === location.pathname && target.hash) return
   event.preventDefault()
   void visit(target.href)
+}
+
+/** Browsers let pages copy that come from this machine or over HTTPS. */
+async function copied(text: string): Promise<void> {
+  if (!navigator.clipboard) return toast('This browser lets no page copy that came over plain HTTP.', false)
+  await navigator.clipboard.writeText(text)
+  toast(`Copied ${text}`, true)
 }
 
 /** A button that asks (`data-confirm`) is pressed twice. */
