@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setImmediate } from 'node:timers/promises'
 import { type App, createApp } from '../../server/src/app.js'
 import { packageRoot } from '../../server/src/base/assets.js'
 import { silentLog } from '../../server/src/base/log.js'
@@ -19,7 +20,7 @@ const clients = 200
 const events = 1000
 const rounds = 5
 
-/** Events until each of many clients has heard them, against a loop that writes the same bytes to as many responses. */
+/** Events, one in each turn of the event loop, until each of many clients has heard them, against a loop that writes the same bytes to as many responses. */
 export const streaming: Benchmark = {
   name: 'streaming',
   async run() {
@@ -68,7 +69,10 @@ async function withApp<T>(work: (app: App) => Promise<T>): Promise<T> {
 const event = { event_type: 'x.bench.tick', text: 'What do you do, and why do you do it this way?' } as NewEvent
 
 async function append({ journal }: App): Promise<void> {
-  for (let index = 0; index < events; index++) await journal.append([event])
+  for (let index = 0; index < events; index++) {
+    await journal.append([event])
+    await setImmediate()
+  }
 }
 
 /** One event as our clients hear it. */
@@ -106,7 +110,7 @@ class RawServer {
   async write(): Promise<void> {
     for (let index = 0; index < events; index++) {
       for (const response of this.#responses) response.write(this.#frame)
-      await undefined
+      await setImmediate()
     }
   }
 
