@@ -17,7 +17,7 @@ export function become(
   fresh: Element | readonly Node[],
   morphStyle: 'outerHTML' | 'innerHTML' = 'outerHTML',
 ) {
-  Idiomorph.morph(old, fresh as Element, { morphStyle, callbacks: kept })
+  void Idiomorph.morph(old, fresh as Element, { morphStyle, callbacks: kept })
 }
 
 /** What a patch does with the elements that it brings. */
