@@ -104,7 +104,7 @@ class RawServer {
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
     const audience = await Audience.of(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
-    return new RawServer(audience, responses, frame, () => server.closeAllConnections())
+    return new RawServer(audience, responses, frame, () => server.close().closeAllConnections())
   }
 
   async write(): Promise<void> {

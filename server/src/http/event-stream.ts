@@ -16,6 +16,8 @@ const heartbeatMs = 15_000
 export class EventStream {
   readonly #response: ServerResponse
   readonly #heartbeat: NodeJS.Timeout
+  /** What was sent in this turn of the event loop: a thousand events at once are one write for each client. */
+  #pending = ''
 
   constructor(response: ServerResponse, headers: Readonly<Record<string, string>> = {}) {
     this.#response = response
@@ -45,13 +47,14 @@ export class EventStream {
 
   /** Whole frames, as `frame` makes them. A client that does not read is dropped; others are not made to wait. */
   send(frames: string): void {
-    if (!this.isOpen) return
-    if (this.#response.writableLength > unreadLimit) this.#response.destroy()
-    else this.#response.write(frames)
+    if (!this.isOpen || frames === '') return
+    if (this.#pending === '') setImmediate(() => this.#flush())
+    this.#pending += frames
   }
 
   /** Resolves when more may be sent without piling up, or nobody is there any more. */
   async readable(): Promise<void> {
+    this.#flush()
     if (!this.isOpen || this.#response.writableLength < pauseLimit) return
     await new Promise<void>(resolve => {
       const go = () => {
@@ -63,7 +66,16 @@ export class EventStream {
   }
 
   end(): void {
+    this.#flush()
     this.#response.end()
+  }
+
+  #flush(): void {
+    const frames = this.#pending
+    this.#pending = ''
+    if (!this.isOpen || frames === '') return
+    if (this.#response.writableLength > unreadLimit) this.#response.destroy()
+    else this.#response.write(frames)
   }
 }
 
