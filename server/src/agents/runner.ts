@@ -172,6 +172,7 @@ export class Runner {
     }
   }
 
+  /** One agent at a time, so that a thousand of them that are refused leave time for others. */
   #startSoon(): void {
     if (this.#isStarting) return
     this.#isStarting = true
