@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { turnsProjection } from '../../server/src/agents/turn-rows.js'
+import { turnsProjection } from '../../server/src/agents/turns-projection.js'
 import { systemClock } from '../../server/src/base/clock.js'
 import { Database } from '../../server/src/base/database.js'
 import { randomIds } from '../../server/src/base/ids.js'

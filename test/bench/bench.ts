@@ -10,11 +10,13 @@ import type { Benchmark, Row, Share } from './row.js'
 import { scale } from './scale.js'
 import { startup } from './startup.js'
 import { streaming } from './streaming.js'
+import { turns } from './turns.js'
 
 const benchmarks: readonly Benchmark[] = [
   startup,
   append,
   streaming,
+  turns,
   indexing,
   editing,
   accepting,

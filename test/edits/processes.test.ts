@@ -4,13 +4,17 @@ import { expect, test } from 'vitest'
 import { openBuilt, world } from '../support/open.js'
 import { Desk } from './desk.js'
 import { killInTheMiddle } from './killed.js'
-import { race } from './two-processes.js'
+import { race, raceInOneFile } from './two-processes.js'
 
 const text = 'def total():\n    return 1\n'
 const changed = text.replace('1', '2')
 
 test('of two processes that accept at the same moment exactly one applies', async () => {
   await race(50)
+}, 120_000)
+
+test('two processes that change different functions of a file at the same moment lose neither change', async () => {
+  await raceInOneFile(10)
 }, 120_000)
 
 test('a change of many files is all there or not at all when its process is killed', async () => {

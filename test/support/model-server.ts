@@ -77,6 +77,12 @@ export function callsAll(...made: readonly (readonly [tool: string, args: object
   return spoken({ content: '', toolCalls })
 }
 
+/** The same from a model that charges what it likes. */
+export function callsAllFor(cost: Cost, ...made: readonly (readonly [tool: string, args: object | string])[]): Answer {
+  const toolCalls = made.map(([name, args], index) => ({ id: `call_${index}`, name, arguments: jsonOf(args) }))
+  return spoken({ content: '', toolCalls }, cost)
+}
+
 /** A tool call as local models write it into their text. */
 export function callsAsText(tool: string, args: object): Answer {
   return says(`<tool_call>\n${JSON.stringify({ name: tool, arguments: args })}\n</tool_call>`)
@@ -229,10 +235,16 @@ async function write(response: ServerResponse, answer: Answer, request: Completi
   else response.end()
 }
 
-function spoken(speech: Speech): Answer {
+/** What an answer is said to have cost, in tokens. */
+interface Cost {
+  readonly inputTokens: number
+  readonly outputTokens: number
+}
+
+function spoken(speech: Speech, cost: Cost = { inputTokens: 10, outputTokens: 5 }): Answer {
   return {
     *pieces(request) {
-      const head = { id: 'chatcmpl-test', model: request.model, inputTokens: 10, outputTokens: 5 }
+      const head = { id: 'chatcmpl-test', model: request.model, ...cost }
       if (request.stream) yield* streamed(speech, head)
       else yield JSON.stringify(whole(speech, head))
     },

@@ -27,7 +27,7 @@ export interface Recording {
 
 type Answering = (asked: AskedCompletion, number: number) => Answer
 
-const agents = 48
+const agents = 56
 
 /** A run over all agents and some chats; agents wake each other until their cascades are spent. */
 export async function recordRun(answering: Answering): Promise<Recording> {

@@ -19,4 +19,4 @@ test('a swarm run of 200 turns is rebuilt from its journal, and runs again to th
   expect(second.asked).toEqual(first.asked)
   expect(second.events).toEqual(first.events)
   expect(tablesOf(second.app)).toEqual(before)
-}, 60_000)
+}, 120_000)

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import * as z from 'zod'
 import { Refusal } from '../base/errors.js'
 import type { Ids } from '../base/ids.js'
@@ -34,6 +35,9 @@ interface SpokenIn {
   readonly session_id: string
   readonly agent_id: string
 }
+
+/** Of a storm that is stopped; nobody is answered while they are written down. */
+const stoppedAtOnce = 100
 
 interface Needs extends RunnerNeeds, ListeningNeeds {
   /** Whether blueprints may wake agents. */
@@ -256,16 +260,19 @@ export class Agents {
   }
 
   async #stop(turns: readonly TurnRow[], by: string, session_id?: string): Promise<number> {
-    await this.#needs.journal.append(
-      turns.map(({ turn_id, agent_id, correlation_id }) => ({
-        event_type: 'TurnStopRequestedEvent',
-        agent_id,
-        ...(session_id !== undefined && { session_id }),
-        correlation_id,
-        turn_id,
-        by,
-      })),
-    )
+    for (let first = 0; first < turns.length; first += stoppedAtOnce) {
+      await this.#needs.journal.append(
+        turns.slice(first, first + stoppedAtOnce).map(({ turn_id, agent_id, correlation_id }) => ({
+          event_type: 'TurnStopRequestedEvent',
+          agent_id,
+          ...(session_id !== undefined && { session_id }),
+          correlation_id,
+          turn_id,
+          by,
+        })),
+      )
+      await setImmediate()
+    }
     return turns.length
   }
 }

@@ -6,6 +6,7 @@ import { type LimitReached, turnRefusal, useRefusal } from './limits.js'
 import type { ToolCall } from './model.js'
 import { repetitions } from './transcript.js'
 import { LimitReachedError } from './turn-ending.js'
+import { turnStream } from './turn-record.js'
 import type { TurnRow, TurnRows } from './turn-rows.js'
 
 interface Needs {
@@ -25,6 +26,8 @@ const repetitionLimit = 3
 export class CascadeGate {
   readonly #row: TurnRow
   readonly #needs: Needs
+  /** Of turns that are over, so that they are read once. */
+  #earlierCalls: readonly StoredEvent[] | undefined
 
   constructor(row: TurnRow, needs: Needs) {
     this.#row = row
@@ -34,7 +37,7 @@ export class CascadeGate {
   /** Throws where the cascade has no room for this turn. */
   admitTurn(): void {
     const { correlation_id, agent_id, depth } = this.#row
-    const sameAgent = this.#needs.turns.turnsOfAgentIn(correlation_id, agent_id)
+    const sameAgent = this.#needs.turns.startedIn(correlation_id, agent_id).length
     refuse(turnRefusal(this.#limits, { depth, sameAgent, cascade: this.#use(), now: this.#now() }))
   }
 
@@ -43,11 +46,10 @@ export class CascadeGate {
     refuse(useRefusal(this.#limits, this.#use(), { tokens, now: this.#now() }))
   }
 
-  /** Throws where the agent has made the same call too often. */
-  admitCall(call: ToolCall): void {
-    const { agent_id: agentId, correlation_id: correlationId } = this.#row
-    const calls = this.#needs.journal.read({ agentId, correlationId, types: ['ToolCallEvent'] })
-    if (repetitions(calls, call) < repetitionLimit) return
+  /** Throws where the agent has made the same call too often. @param own what the turn has written so far */
+  admitCall(call: ToolCall, own: readonly StoredEvent[]): void {
+    this.#earlierCalls ??= this.#callsOfEarlierTurns()
+    if (repetitions([...this.#earlierCalls, ...own], call) < repetitionLimit) return
     const reason = `The agent called ${call.name} with the same arguments ${repetitionLimit} times in one conversation.`
     throw new LimitReachedError('loop', reason)
   }
@@ -59,6 +61,14 @@ export class CascadeGate {
     const told = this.#needs.journal.read({ stream }) as readonly StoredEvent<'CascadeStoppedEvent'>[]
     if (limit.startsWith('cascade.') && told.some(event => event.limit === limit)) return []
     return [{ event_type: 'CascadeStoppedEvent', agent_id, stream, limit, reason }]
+  }
+
+  #callsOfEarlierTurns(): readonly StoredEvent[] {
+    const { agent_id, correlation_id, turn_id } = this.#row
+    return this.#needs.turns
+      .startedIn(correlation_id, agent_id)
+      .filter(earlier => earlier !== turn_id)
+      .flatMap(earlier => this.#needs.journal.read({ stream: turnStream(earlier), types: ['ToolCallEvent'] }))
   }
 
   #use() {

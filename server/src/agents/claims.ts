@@ -4,7 +4,7 @@ import type { Processes } from '../base/processes.js'
 const schema = `
   CREATE TABLE IF NOT EXISTS turn_claims (
     turn_id TEXT PRIMARY KEY, process_id TEXT NOT NULL, fence INTEGER NOT NULL
-  )`
+  ) WITHOUT ROWID`
 
 /**
  * Which process runs which turn. A claim is one atomic row; that of a dead process can be taken over. The fence of a
@@ -20,16 +20,27 @@ export class Claims {
     if (!database.readOnly) database.run(schema)
   }
 
-  get ownId(): string {
+  get #ownId(): string {
     return this.#processes.ownId
+  }
+
+  /** Whether who holds a claim still is there. */
+  isAlive(processId: string): boolean {
+    return this.#processes.isAlive(processId)
   }
 
   /** True when the turn is this process's from now on (or was already). */
   take(turnId: string): boolean {
     const holder = this.holderOf(turnId)
-    if (holder === this.ownId) return true
+    if (holder === this.#ownId) return true
     if (holder === undefined) return this.#insert(turnId)
-    return !this.#processes.isAlive(holder) && this.#replace(turnId, holder)
+    return !this.isAlive(holder) && this.#replace(turnId, holder)
+  }
+
+  /** Of many turns those that are this process's from now on, at the cost of one transaction. */
+  takeAll<T extends { readonly turn_id: string }>(turns: readonly T[]): T[] {
+    if (turns.length === 0) return []
+    return this.#database.transaction(() => turns.filter(({ turn_id }) => this.take(turn_id)))
   }
 
   holderOf(turnId: string): string | undefined {
@@ -48,14 +59,14 @@ export class Claims {
 
   /** The turn has ended, or this process leaves it to another. */
   release(turnId: string): void {
-    this.#database.sql('DELETE FROM turn_claims WHERE turn_id = ? AND process_id = ?').run(turnId, this.ownId)
+    this.#database.sql('DELETE FROM turn_claims WHERE turn_id = ? AND process_id = ?').run(turnId, this.#ownId)
   }
 
   #insert(turnId: string): boolean {
     return (
       this.#database
         .sql('INSERT INTO turn_claims VALUES (?, ?, 1) ON CONFLICT (turn_id) DO NOTHING')
-        .run(turnId, this.ownId).changes === 1
+        .run(turnId, this.#ownId).changes === 1
     )
   }
 
@@ -63,7 +74,7 @@ export class Claims {
     return (
       this.#database
         .sql('UPDATE turn_claims SET process_id = ?, fence = fence + 1 WHERE turn_id = ? AND process_id = ?')
-        .run(this.ownId, turnId, deadHolder).changes === 1
+        .run(this.#ownId, turnId, deadHolder).changes === 1
     )
   }
 }

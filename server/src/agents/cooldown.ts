@@ -13,7 +13,7 @@ export function coolingMs(
   { turns, now, cooldownMs }: { readonly turns: TurnRows; readonly now: number; readonly cooldownMs: number },
 ): number {
   const ended = turns.lastEndOf(row.agent_id)
-  if (ended === null || turns.unfinishedOf(row.agent_id).some(isAskedFor)) return 0
+  if (ended === null || turns.isAwaited(row.agent_id)) return 0
   const passed = now - ended * 1000
   // A clock that was set back would hold the agent for as long.
   return passed < 0 || passed >= cooldownMs ? 0 : Math.ceil(cooldownMs - passed)
@@ -25,11 +25,5 @@ export function coolingMs(
  */
 export function mergeableWith(row: TurnRow, turns: TurnRows, { agents, cascade }: Settings): TurnRow[] {
   if (agents.cooldown_ms === 0 || row.started_at !== null || isAskedFor(row)) return []
-  const isOfOneKind = (other: TurnRow) =>
-    other.correlation_id === row.correlation_id || (other.depth === 0 && row.depth === 0)
-  return turns
-    .unfinishedOf(row.agent_id)
-    .filter(other => other.turn_id !== row.turn_id && other.started_at === null)
-    .filter(other => !isAskedFor(other) && isOfOneKind(other) && other.depth <= cascade.depth)
-    .slice(0, mostMerged - 1)
+  return turns.mergeableWith(row, { turns: mostMerged - 1, depth: cascade.depth })
 }

@@ -1,15 +1,17 @@
-import { setImmediate } from 'node:timers/promises'
 import { messageOf } from '../base/errors.js'
 import type { RemoraEvent, StoredEvent } from '../events/event.js'
 import { sourceOf } from '../events/pattern.js'
+import { abandonedOf, abandonedTurns } from './abandoned.js'
 import type { Claims } from './claims.js'
 import { coolingMs, mergeableWith } from './cooldown.js'
+import { Pace } from './pace.js'
 import { Turn, type TurnNeeds } from './turn.js'
 import { endsTurn, isUnfinished } from './turn-end.js'
 import { TurnLeft, TurnStopped } from './turn-ending.js'
-import type { TurnRow } from './turn-rows.js'
+import { isAskedFor, type TurnRow } from './turn-rows.js'
+import { WaitingTurns } from './waiting-turns.js'
 
-export interface RunnerNeeds extends TurnNeeds {
+export interface RunnerNeeds extends Omit<TurnNeeds, 'pace'> {
   readonly claims: Claims
   /**
    * Whether this process stays: then it also takes turns that nobody runs, because the process that should is dead.
@@ -18,8 +20,6 @@ export interface RunnerNeeds extends TurnNeeds {
   readonly resident: boolean
 }
 
-/** How long a waiting turn is left to the process that caused it. */
-const graceMs = 1500
 const lookEveryMs = 1000
 
 interface Run {
@@ -31,13 +31,19 @@ interface Run {
 /** The only place where turns start: one at a time for each agent, in the order in which they were asked for. */
 export class Runner {
   readonly #needs: RunnerNeeds
-  /** Turns of this process that have not started, oldest first. */
-  readonly #queue: string[] = []
+  readonly #pace = new Pace()
+  readonly #waiting = new WaitingTurns()
   readonly #running = new Map<string, Run>()
+  /** Turns that events of this moment have caused, and that are to be this process's own. */
+  readonly #heard: TurnRow[] = []
+  /** Run out when an agent that had a turn just now may have the next. */
+  readonly #cooldowns = new Map<string, NodeJS.Timeout>()
   readonly #unsubscribe: () => void
   readonly #timer: NodeJS.Timeout
-  /** Runs out when the first of the agents that had a turn just now may have the next. */
-  #cooldown: NodeJS.Timeout | undefined
+  #isStarting = false
+  #looking = false
+  /** Turns that were stopped before they began, ended one after another. */
+  #stopping: Promise<void> = Promise.resolve()
   #closed = false
 
   constructor(needs: RunnerNeeds) {
@@ -59,12 +65,7 @@ export class Runner {
 
   /** The same for turns that stand in the journal already, also those that a dead process had begun. */
   takeOver(turnIds: readonly string[]): void {
-    for (const turnId of turnIds) {
-      const row = this.#needs.turns.get(turnId)
-      if (!row || !isUnfinished(row) || this.#running.has(turnId) || this.#queue.includes(turnId)) continue
-      if (this.#needs.claims.take(turnId)) this.#queue.push(turnId)
-    }
-    this.#startWaiting()
+    this.#adopt(turnIds.flatMap(turnId => this.#needs.turns.get(turnId) ?? []))
   }
 
   /** Leaves running turns to the next process. Resolves when nothing writes any more. */
@@ -72,11 +73,12 @@ export class Runner {
     this.#closed = true
     this.#unsubscribe()
     clearInterval(this.#timer)
-    clearTimeout(this.#cooldown)
-    for (const turnId of this.#queue.splice(0)) this.#needs.claims.release(turnId)
+    for (const timer of this.#cooldowns.values()) clearTimeout(timer)
+    for (const turnId of this.#waiting.turnIds) this.#needs.claims.release(turnId)
     const left = new TurnLeft('The process is going down.')
     for (const { abort } of this.#running.values()) abort.abort(left)
     await Promise.all([...this.#running.values()].map(({ done }) => done))
+    await this.#stopping
   }
 
   /** Whether this process is running a turn. */
@@ -88,7 +90,7 @@ export class Runner {
     if (event.seq === undefined) return
     if (event.event_type === 'TurnStopRequestedEvent') this.#stop(event.turn_id, event.by)
     this.#adoptHeard(event as StoredEvent)
-    if (endsTurn(event)) this.#startWaiting()
+    if (endsTurn(event) || event.event_type === 'TurnMergedEvent') this.#ended(event.turn_id, event.agent_id!)
   }
 
   /**
@@ -99,8 +101,23 @@ export class Runner {
     const rows = this.#needs.turns.waitingFor(event.seq)
     if (rows.length === 0) return
     const isOwn = this.#speaksHere(sourceOf(event))
-    const own = rows.filter(({ subscription_id }) => isOwn || (this.#needs.resident && subscription_id !== null))
-    if (own.length > 0) this.#adopt(own)
+    this.#adoptSoon(rows.filter(({ subscription_id }) => isOwn || (this.#needs.resident && subscription_id !== null)))
+    // What a person asks for in another process ends the cooldown of what waits here.
+    for (const { agent_id } of rows.filter(isAskedFor)) this.#look(agent_id)
+  }
+
+  /** Together with whatever else is being told at this moment: to claim fifty turns one by one takes longer than to write them. */
+  #adoptSoon(rows: readonly TurnRow[]): void {
+    if (rows.length === 0 || this.#heard.push(...rows) > rows.length) return
+    queueMicrotask(() => {
+      const heard = this.#heard.splice(0)
+      try {
+        if (!this.#closed) this.#adopt(heard)
+      } catch (error) {
+        // They are found again as turns that nobody runs.
+        this.#needs.log.warn('turns could not be claimed', { error: messageOf(error) })
+      }
+    })
   }
 
   /** Also with its last words: the turn has ended in the journal, but not yet here. */
@@ -108,66 +125,94 @@ export class Runner {
     return [...this.#running.values()].some(run => run.agentId === agentId)
   }
 
-  #adopt(waiting: readonly TurnRow[]): TurnRow[] {
-    const rows = waiting.filter(row => this.#needs.claims.take(row.turn_id))
-    for (const row of rows) if (!this.#queue.includes(row.turn_id)) this.#queue.push(row.turn_id)
-    this.#startWaiting()
-    return rows
+  #adopt(rows: readonly TurnRow[]): TurnRow[] {
+    const taken = this.#needs.claims.takeAll(rows.filter(row => isUnfinished(row)))
+    for (const row of taken) if (!this.#running.has(row.turn_id)) this.#wait(row)
+    if (taken.length > 0) this.#startSoon()
+    return taken
+  }
+
+  /** An agent that cools down is looked at when that is over, whatever else reaches it, unless a person waits for it. */
+  #wait(row: TurnRow): void {
+    this.#waiting.add(row)
+    if (!this.#cooldowns.has(row.agent_id) || isAskedFor(row)) this.#waiting.touch(row.agent_id)
+  }
+
+  /** The turn may have been another process's: then what waits here may be the next. */
+  #ended(turn_id: string, agent_id: string): void {
+    if (this.#waiting.delete({ turn_id, agent_id })) this.#needs.claims.release(turn_id)
+    this.#look(agent_id)
+  }
+
+  #look(agentId: string): void {
+    this.#waiting.touch(agentId)
+    this.#startSoon()
   }
 
   #takeAbandoned(): void {
-    try {
-      const now = this.#needs.clock.now()
-      for (const row of this.#abandonable()) {
-        if (this.#running.has(row.turn_id) || this.#queue.includes(row.turn_id)) continue
-        const holder = this.#needs.claims.holderOf(row.turn_id)
-        if (holder === this.#needs.claims.ownId) continue
-        if (holder === undefined && row.status === 'waiting' && now - row.queued_at * 1000 < graceMs) continue
-        if (this.#needs.claims.take(row.turn_id)) this.#queue.push(row.turn_id)
-      }
-      this.#startWaiting()
-    } catch (error) {
-      this.#needs.log.warn('abandoned turns could not be looked for', { error: messageOf(error) })
-    }
+    // The settings may allow more at once than before.
+    this.#startSoon()
+    if (this.#looking) return
+    this.#looking = true
+    this.#adoptAbandoned()
+      .catch(error => this.#needs.log.warn('abandoned turns could not be looked for', { error: messageOf(error) }))
+      .finally(() => {
+        this.#looking = false
+      })
   }
 
   /** A process that stays looks after all turns; a command only after those that its own ones wait for. */
-  #abandonable(): TurnRow[] {
-    const unfinished = this.#needs.turns.unfinished()
-    if (this.#needs.resident) return unfinished
-    const waitedFor = new Set(this.#queue.map(turnId => this.#needs.turns.get(turnId)?.agent_id))
-    return unfinished.filter(row => waitedFor.has(row.agent_id))
-  }
-
-  #startWaiting(): void {
-    const { turns, clock, rooms } = this.#needs
-    const cooling: number[] = []
-    for (const turnId of [...this.#queue]) {
-      if (this.#closed || this.#running.size >= rooms.settings.agents.concurrency) return
-      const row = turns.get(turnId)
-      if (!row || !isUnfinished(row)) {
-        this.#forget(turnId)
-      } else if (this.#isNext(row)) {
-        const ms = coolingMs(row, { turns, now: clock.now(), cooldownMs: rooms.settings.agents.cooldown_ms })
-        if (ms === 0) this.#run(row)
-        else cooling.push(ms)
-      }
+  async #adoptAbandoned(): Promise<void> {
+    const { turns, claims, clock, resident } = this.#needs
+    const needs = { turns, claims, now: () => clock.now() }
+    if (!resident) return void this.#waiting.agentIds.map(agentId => this.#adopt(abandonedOf(agentId, needs)))
+    for await (const rows of abandonedTurns(needs)) {
+      if (this.#closed) return
+      this.#adopt(rows)
     }
-    if (cooling.length > 0) this.#startAgainIn(Math.min(...cooling))
   }
 
-  #startAgainIn(ms: number): void {
-    clearTimeout(this.#cooldown)
-    this.#cooldown = setTimeout(() => this.#startWaiting(), ms)
+  /** One agent at a time, so that a thousand of them that are refused leave time for others. */
+  #startSoon(): void {
+    if (this.#isStarting) return
+    this.#isStarting = true
+    void this.#pace.next().then(() => {
+      this.#isStarting = false
+      this.#start()
+    })
   }
 
-  /** Whether no other turn of this agent, here or in another process, comes first. */
-  #isNext(row: TurnRow): boolean {
-    return isUnfinished(row) && this.#needs.turns.unfinishedOf(row.agent_id)[0]?.turn_id === row.turn_id
+  #start(): void {
+    if (this.#closed || this.#running.size >= this.#needs.rooms.settings.agents.concurrency) return
+    const agentId = this.#waiting.takeDue()
+    if (agentId === undefined) return
+    this.#startNext(agentId)
+    this.#startSoon()
+  }
+
+  /** Unless another turn of the agent, here or in another process, comes first, or the agent has had one just now. */
+  #startNext(agentId: string): void {
+    const { turns, clock, rooms } = this.#needs
+    const next = turns.firstUnfinishedOf(agentId)
+    if (!next || !this.#waiting.has(next)) return
+    clearTimeout(this.#cooldowns.get(agentId))
+    this.#cooldowns.delete(agentId)
+    const ms = coolingMs(next, { turns, now: clock.now(), cooldownMs: rooms.settings.agents.cooldown_ms })
+    if (ms === 0) this.#run(next)
+    else
+      this.#cooldowns.set(
+        agentId,
+        setTimeout(() => this.#cooled(agentId), ms),
+      )
+  }
+
+  #cooled(agentId: string): void {
+    this.#cooldowns.delete(agentId)
+    this.#look(agentId)
   }
 
   #run(row: TurnRow): void {
-    this.#queue.splice(this.#queue.indexOf(row.turn_id), 1)
+    this.#waiting.delete(row)
     const abort = new AbortController()
     const done = this.#runToItsEnd(row, abort.signal)
     this.#running.set(row.turn_id, { agentId: row.agent_id, abort, done })
@@ -175,18 +220,16 @@ export class Runner {
 
   async #runToItsEnd(row: TurnRow, signal: AbortSignal): Promise<void> {
     try {
-      const merged = mergeableWith(row, this.#needs.turns, this.#needs.rooms.settings)
+      const merged = () => mergeableWith(row, this.#needs.turns, this.#needs.rooms.settings)
       const deaths = this.#needs.claims.deathsOf(row.turn_id)
-      await new Turn(row, this.#needs, { deaths, merged }, signal).run()
+      await new Turn(row, { ...this.#needs, pace: this.#pace }, { deaths, merged }, signal).run()
       this.#needs.claims.release(row.turn_id)
     } catch (error) {
       // The journal cannot be written. The claim stays for as long as this process lives, so that nobody tries at once again.
       this.#needs.log.error('the end of a turn could not be written', { turn_id: row.turn_id, error: messageOf(error) })
     }
-    // A turn that is refused waits for nothing, and a thousand of them would leave no time for anybody else.
-    await setImmediate()
     this.#running.delete(row.turn_id)
-    if (!this.#closed) this.#startWaiting()
+    this.#startSoon()
   }
 
   #stop(turnId: string, by: string): void {
@@ -195,14 +238,13 @@ export class Runner {
     if (running) return running.abort.abort(stopped)
     const row = this.#needs.turns.get(turnId)
     if (!row || !isUnfinished(row) || !this.#needs.claims.take(turnId)) return
-    this.#queue.splice(0, this.#queue.length, ...this.#queue.filter(id => id !== turnId))
-    const abort = new AbortController()
-    abort.abort(stopped)
-    this.#running.set(turnId, { agentId: row.agent_id, abort, done: this.#runToItsEnd(row, abort.signal) })
+    this.#waiting.delete(row)
+    this.#stopping = this.#stopping.then(() => this.#endStopped(row, AbortSignal.abort(stopped)))
   }
 
-  #forget(turnId: string): void {
-    this.#queue.splice(this.#queue.indexOf(turnId), 1)
-    this.#needs.claims.release(turnId)
+  /** The next process obeys as well, so this one can go down in the middle of it. */
+  async #endStopped(row: TurnRow, stopped: AbortSignal): Promise<void> {
+    if (this.#closed) this.#needs.claims.release(row.turn_id)
+    else await this.#runToItsEnd(row, stopped)
   }
 }

@@ -38,8 +38,8 @@ export class Statuses {
         statuses.set(agent_id, status)
       }
     }
-    // What comes later counts more. `IN` is there for the index, which is over unfinished turns.
-    put('running', `SELECT agent_id FROM turns WHERE status IN ('waiting', 'running') AND status = 'running'`)
+    // What comes later counts more.
+    put('running', `SELECT agent_id FROM turns WHERE status = 'running'`)
     put('awaiting_input', `SELECT agent_id FROM questions WHERE status = 'pending'`)
     put('pending_approval', `SELECT agent_id FROM proposals WHERE status IN ('open', 'partially_applied')`)
     return statuses

@@ -80,10 +80,10 @@ function causingTurn(event: StoredEvent, database: Database): { readonly depth: 
   if (source === undefined) return undefined
   return database
     .sql<[string, string], { depth: number }>(
-      `SELECT depth FROM turns WHERE correlation_id = ? AND agent_id = ? AND started_at IS NOT NULL
-       ORDER BY trigger_seq DESC LIMIT 1`,
+      `SELECT depth FROM turns
+       WHERE agent_id = ? AND correlation_id = ? AND started_at IS NOT NULL ORDER BY trigger_seq DESC LIMIT 1`,
     )
-    .get(event.correlation_id, source)
+    .get(source, event.correlation_id)
 }
 
 function hasBegun(correlationId: string, database: Database): boolean {

@@ -10,7 +10,7 @@ import type { TurnRow, TurnRows } from './turn-rows.js'
 /** Processes that died with the turn, and triggers of the agent that it answers as well. */
 export interface Beginning {
   readonly deaths: number
-  readonly merged: readonly TurnRow[]
+  merged(): readonly TurnRow[]
 }
 
 interface Needs {
@@ -28,12 +28,12 @@ interface Needs {
 const takeoverLimit = 3
 
 /** Writes down that a turn runs, here and from now on. */
-export async function begin({ merged }: Beginning, needs: Needs): Promise<Situation> {
+export async function begin(beginning: Beginning, needs: Needs): Promise<Situation> {
   const { row, record, gate, turns, processName } = needs
   if (record.events.length === 0) {
     // Asked again when it is written down; a storm that is refused here costs next to nothing.
     gate.admitTurn()
-    return await beginWith(merged, needs)
+    return await beginWith(beginning.merged(), needs)
   }
   await record.append([{ event_type: 'TurnTakenOverEvent', by: processName, turn_id: row.turn_id }])
   return await needs.situation(turns.mergedInto(row.turn_id))

@@ -35,14 +35,6 @@ export class TurnRecord {
     return this.#events
   }
 
-  /** Whoever had the turn before may have died between being told to stop and stopping. */
-  stopRequestedBy(): string | undefined {
-    const { agent_id: agentId, turn_id, trigger_seq: after } = this.#row
-    const requests = this.#journal.read({ agentId, after, types: ['TurnStopRequestedEvent'] })
-    const own = (requests as readonly StoredEvent<'TurnStopRequestedEvent'>[]).find(event => event.turn_id === turn_id)
-    return own?.by
-  }
-
   /**
    * Steps of the turn, after `effects` that belong to other streams: all of them are written, or none.
    * `permit` and `expect` as for the journal; the turn's own stream is expected to be as it is known here.

@@ -1,8 +1,5 @@
 import type { Database } from '../base/database.js'
 import { derivedId } from '../base/ids.js'
-import type { StoredEvent, Usage } from '../events/event.js'
-import type { Projection } from '../events/projection.js'
-import { placeBelow, type Trigger, triggersOf } from './triggers.js'
 
 /** `merged`: another turn of the agent answers what triggered this one. */
 export type TurnStatus = 'waiting' | 'running' | 'completed' | 'failed' | 'cancelled' | 'merged'
@@ -21,6 +18,8 @@ export interface TurnRow {
   /** How many agents stand between this turn and the person who began; 0 for the first. */
   readonly depth: number
   readonly status: TurnStatus
+  /** Who said last that the turn should stop; null while nobody has. */
+  readonly stop_requested_by: string | null
   /** Seconds since the epoch. */
   readonly queued_at: number
   readonly started_at: number | null
@@ -43,54 +42,6 @@ export interface CascadeUse {
   readonly began_at: number | null
 }
 
-export const turnsProjection: Projection = {
-  name: 'turns',
-  version: 2,
-  tables: ['turns'],
-  schema: `
-    CREATE TABLE turns (
-      turn_id TEXT PRIMARY KEY, agent_id TEXT NOT NULL, correlation_id TEXT NOT NULL, trigger_seq INTEGER NOT NULL,
-      trigger_event_type TEXT NOT NULL, subscription_id TEXT, merged_into TEXT, depth INTEGER NOT NULL, status TEXT NOT NULL, queued_at REAL NOT NULL,
-      started_at REAL, ended_at REAL, error TEXT, error_code TEXT, retryable INTEGER NOT NULL DEFAULT 0,
-      input_tokens INTEGER NOT NULL DEFAULT 0, output_tokens INTEGER NOT NULL DEFAULT 0,
-      reserved_tokens INTEGER NOT NULL DEFAULT 0
-    );
-    CREATE INDEX turns_by_agent ON turns (agent_id, trigger_seq);
-    CREATE INDEX turns_by_cascade ON turns (correlation_id, started_at);
-    CREATE INDEX turns_merged ON turns (merged_into) WHERE merged_into IS NOT NULL;
-    CREATE INDEX turns_unfinished ON turns (trigger_seq) WHERE status IN ('waiting', 'running');
-    DROP VIEW IF EXISTS activation_chain;
-    CREATE VIEW activation_chain AS
-      SELECT correlation_id, turn_id, agent_id, depth, started_at AS timestamp FROM turns WHERE started_at IS NOT NULL;`,
-  project(event, database) {
-    for (const trigger of triggersOf(event, database)) queue(event, trigger, database)
-    switch (event.event_type) {
-      case 'AgentStartEvent':
-        return void database
-          .sql(`UPDATE turns SET status = 'running', started_at = ? WHERE turn_id = ?`)
-          .run(event.timestamp, event.turn_id)
-      case 'TurnMergedEvent':
-        return merge(event.turn_id, event.into, database)
-      case 'ModelRequestEvent':
-        return void database
-          .sql('UPDATE turns SET reserved_tokens = ? WHERE turn_id = ?')
-          .run(event.reserved_tokens ?? 0, event.turn_id)
-      case 'ModelResponseEvent':
-        return addUsage(event.turn_id, event.usage, database)
-      case 'AgentCompleteEvent':
-        return end(event.turn_id, 'completed', event.timestamp, database)
-      case 'AgentCancelledEvent':
-        return end(event.turn_id, 'cancelled', event.timestamp, database)
-      case 'AgentErrorEvent':
-        end(event.turn_id, 'failed', event.timestamp, database)
-        return void database
-          .sql('UPDATE turns SET error = ?, error_code = ?, retryable = ? WHERE turn_id = ?')
-          .run(event.error, event.error_code, event.retryable ? 1 : 0, event.turn_id)
-      default:
-    }
-  },
-}
-
 /** The turn that an event gives an agent; the same at every replay. */
 export function turnIdFor(event: { readonly event_id: string }, agentId: string): string {
   return derivedId('turn', event.event_id, agentId)
@@ -99,6 +50,14 @@ export function turnIdFor(event: { readonly event_id: string }, agentId: string)
 /** Whether a person is waiting for the turn, and not only other agents. */
 export function isAskedFor({ depth, subscription_id }: TurnRow): boolean {
   return depth === 0 && subscription_id === null
+}
+
+/** The same for queries. */
+const askedFor = 'depth = 0 AND subscription_id IS NULL'
+
+interface Most {
+  readonly turns: number
+  readonly depth: number
 }
 
 export class TurnRows {
@@ -133,7 +92,7 @@ export class TurnRows {
   lastEndOf(agentId: string): number | null {
     const row = this.#database
       .sql<[string], { ended_at: number | null }>(
-        'SELECT ended_at FROM turns WHERE agent_id = ? AND started_at IS NOT NULL ORDER BY trigger_seq DESC LIMIT 1',
+        'SELECT max(ended_at) AS ended_at FROM turns WHERE agent_id = ? AND started_at IS NOT NULL',
       )
       .get(agentId)
     return row?.ended_at ?? null
@@ -144,6 +103,17 @@ export class TurnRows {
     return this.#database
       .sql<[], TurnRow>(`SELECT * FROM turns WHERE status IN ('waiting', 'running') ORDER BY trigger_seq`)
       .all()
+  }
+
+  /** A page of the agents that have unfinished turns, by their ids. */
+  unfinishedAgents(afterId: string, limit: number): string[] {
+    return this.#database
+      .sql<[string, number], { agent_id: string }>(
+        `SELECT DISTINCT agent_id FROM turns WHERE status IN ('waiting', 'running') AND agent_id > ?
+         ORDER BY agent_id LIMIT ?`,
+      )
+      .all(afterId, limit)
+      .map(({ agent_id }) => agent_id)
   }
 
   unfinishedOf(agentId: string): TurnRow[] {
@@ -181,6 +151,41 @@ export class TurnRows {
       .get(time)!
   }
 
+  /** The turn that the agent has, or has next, in whichever process. */
+  firstUnfinishedOf(agentId: string): TurnRow | undefined {
+    return this.#database
+      .sql<[string], TurnRow>(
+        `SELECT * FROM turns WHERE agent_id = ? AND status IN ('waiting', 'running') ORDER BY trigger_seq LIMIT 1`,
+      )
+      .get(agentId)
+  }
+
+  /** Whether a person waits for an answer of the agent. */
+  isAwaited(agentId: string): boolean {
+    return (
+      this.#database
+        .sql<[string]>(
+          `SELECT 1 FROM turns WHERE agent_id = ? AND status IN ('waiting', 'running') AND ${askedFor} LIMIT 1`,
+        )
+        .get(agentId) !== undefined
+    )
+  }
+
+  /**
+   * What waits for the agent of a turn and can be answered with it, oldest first: of the same cascade, or, where both came
+   * from no agent's turn, of none.
+   */
+  mergeableWith({ turn_id, agent_id, correlation_id, depth }: TurnRow, most: Most): TurnRow[] {
+    return this.#database
+      .sql<[string, string, string, number, number, number], TurnRow>(
+        `SELECT * FROM turns
+         WHERE agent_id = ? AND status IN ('waiting', 'running') AND started_at IS NULL AND turn_id <> ?
+           AND NOT (${askedFor}) AND (correlation_id = ? OR (depth = 0 AND ? = 0)) AND depth <= ?
+         ORDER BY trigger_seq LIMIT ?`,
+      )
+      .all(agent_id, turn_id, correlation_id, depth, most.depth, most.turns)
+  }
+
   /** Newest first. */
   ofAgent(agentId: string, limit: number): TurnRow[] {
     return this.#database
@@ -205,62 +210,14 @@ export class TurnRows {
       .get(asking, correlationId)!
   }
 
-  /** How many turns of a cascade an agent has started. */
-  turnsOfAgentIn(correlationId: string, agentId: string): number {
+  /** The turns that an agent has started in a cascade. */
+  startedIn(correlationId: string, agentId: string): string[] {
     return this.#database
-      .sql<[string, string], { turns: number }>(
-        `SELECT count(*) AS turns FROM turns
-         WHERE correlation_id = ? AND agent_id = ? AND started_at IS NOT NULL`,
+      .sql<[string, string], { turn_id: string }>(
+        `SELECT turn_id FROM turns
+         WHERE correlation_id = ? AND agent_id = ? AND started_at IS NOT NULL ORDER BY trigger_seq`,
       )
-      .get(correlationId, agentId)!.turns
+      .all(correlationId, agentId)
+      .map(({ turn_id }) => turn_id)
   }
-}
-
-/** An agent that is addressed and has subscribed as well hears an event once. */
-function queue(event: StoredEvent, trigger: Trigger, database: Database): void {
-  const { agentId, subscriptionId } = trigger
-  const { correlationId, depth } = placeBelow(event, trigger, database)
-  const [eventId, eventType] =
-    event.event_type === 'AgentTriggeredEvent'
-      ? [event.causation_id!, event.cause_type]
-      : [event.event_id, event.event_type]
-  database
-    .sql(
-      `INSERT INTO turns (turn_id, agent_id, correlation_id, trigger_seq, trigger_event_type, subscription_id, depth,
-         status, queued_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?) ON CONFLICT (turn_id) DO NOTHING`,
-    )
-    .run(
-      turnIdFor({ event_id: eventId }, agentId),
-      agentId,
-      correlationId,
-      event.seq,
-      eventType,
-      subscriptionId,
-      depth,
-      event.timestamp,
-    )
-}
-
-/** The turn that takes a trigger over is as deep as the deepest of them. */
-function merge(turnId: string, into: string, database: Database): void {
-  database.sql(`UPDATE turns SET status = 'merged', merged_into = ? WHERE turn_id = ?`).run(into, turnId)
-  database
-    .sql('UPDATE turns SET depth = max(depth, (SELECT depth FROM turns WHERE turn_id = ?)) WHERE turn_id = ?')
-    .run(turnId, into)
-}
-
-function end(turnId: string, status: TurnStatus, timestamp: number, database: Database): void {
-  database
-    .sql('UPDATE turns SET status = ?, ended_at = ?, reserved_tokens = 0 WHERE turn_id = ?')
-    .run(status, timestamp, turnId)
-}
-
-function addUsage(turnId: string, usage: Usage, database: Database): void {
-  database
-    .sql(
-      `UPDATE turns SET input_tokens = input_tokens + ?, output_tokens = output_tokens + ?, reserved_tokens = 0
-       WHERE turn_id = ?`,
-    )
-    .run(usage.input_tokens, usage.output_tokens, turnId)
 }

@@ -14,6 +14,7 @@ import { type Situation, situationOf, triggerOf } from './facts.js'
 import type { Model, ModelChoice, ToolCall } from './model.js'
 import type { Mount } from './mounts.js'
 import { Overlay } from './overlay.js'
+import type { Pace } from './pace.js'
 import { estimatedTokens, promptFor } from './prompt.js'
 import type { Sessions, SessionTurn } from './sessions.js'
 import type { ToolRooms } from './tool.js'
@@ -35,6 +36,7 @@ export interface TurnNeeds {
   readonly turns: TurnRows
   readonly rooms: ToolRooms
   readonly blueprints: Blueprints
+  readonly pace: Pace
   /** Who runs the turn, for people. */
   readonly processName: string
   readonly sessions: Sessions
@@ -82,11 +84,13 @@ export class Turn {
 
   async #proceed(): Promise<void> {
     this.#signal.throwIfAborted()
-    const stopper = this.#record.stopRequestedBy()
-    if (stopper !== undefined) throw new TurnStopped(stopper)
+    // Whoever had the turn before may have died between being told to stop and stopping.
+    const stopper = this.#needs.turns.get(this.#id)!.stop_requested_by
+    if (stopper !== null) throw new TurnStopped(stopper)
     if (!this.#isAsking()) refuseIfDeadly(this.#beginning.deaths, this.#record)
     const situation = await this.#begin()
     for (;;) {
+      await this.#needs.pace.next()
       this.#signal.throwIfAborted()
       const step = nextStep(this.#record.events)
       if (step.kind === 'finish') return await this.#finish(step.response, situation)
@@ -143,7 +147,7 @@ export class Turn {
   async #call(call: ToolCall, announced: boolean, situation: Situation): Promise<void> {
     const step = { turn_id: this.#id, tool_name: call.name, call_id: call.id }
     if (!announced) {
-      this.#gate.admitCall(call)
+      this.#gate.admitCall(call, this.#record.events)
       await this.#record.append([{ event_type: 'ToolCallEvent', ...step, arguments: call.arguments }])
     }
     const elapsed = this.#clock.stopwatch()

@@ -81,7 +81,7 @@ function filesAt(place: string, { nodes }: App): string[] {
 /** Undefined when there is nothing to do. */
 async function changeFile(
   filePath: string,
-  { root, nodes, openBuffers }: App,
+  { root, journal, nodes, openBuffers }: App,
   kind: IdChange,
   dryRun: boolean,
 ): Promise<ChangedFile | undefined> {
@@ -92,7 +92,8 @@ async function changeFile(
     const path = absolutePath(root, filePath)
     const holder = openBuffers.holderOf(path)
     if (holder) throw new Refusal('busy', `${filePath} is open in ${holder.name}. Do it there, or close it there.`)
-    const verdict = dryRun ? undefined : applyOnDisk(path, text, { result: applyEdits(text, edits) })
+    const change = { result: applyEdits(text, edits) }
+    const verdict = dryRun ? undefined : applyOnDisk(path, text, change, journal.exclusively)
     if (verdict?.kind === 'failed') throw new Refusal('read_only', `${filePath}: ${verdict.reason}`)
     if (verdict?.kind === 'overtaken') throw new Refusal('stale', `${filePath} changed at the same moment.`)
   }

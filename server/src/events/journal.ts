@@ -80,6 +80,12 @@ export class Journal {
     return stored
   }
 
+  /**
+   * Does something while no other process of the workspace does the same, or writes an event. It ends with its process,
+   * however that dies. Keep it short: everybody else waits.
+   */
+  readonly exclusively = <T>(work: () => T): T => this.database.transaction(work)
+
   /** How many events a stream has; 0 for one that does not exist. */
   version(stream: string): number {
     return (

@@ -16,6 +16,7 @@ export const turn = z
     merged_into: z.string().nullable(),
     depth: z.int(),
     status: z.enum(['waiting', 'running', 'completed', 'failed', 'cancelled', 'merged']),
+    stop_requested_by: z.string().nullable(),
     queued_at: time,
     started_at: time.nullable(),
     ended_at: time.nullable(),

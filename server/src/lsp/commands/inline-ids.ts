@@ -79,12 +79,12 @@ async function find(place: Place, work: Work): Promise<IdEdits> {
 }
 
 async function perform(found: IdEdits, place: Place, label: string, door: Door): Promise<Verdict | 'pending'> {
-  const { buffers, nodes } = place.workspace
+  const { buffers, journal, nodes } = place.workspace
   const { edits, text } = found
   const edit = { edits, result: applyEdits(text, edits), label }
   const buffer = buffers.byPath(place.path)
   if (!buffer) {
-    const verdict = applyOnDisk(place.path, text, edit)
+    const verdict = applyOnDisk(place.path, text, edit, journal.exclusively)
     if (verdict.kind === 'done') await nodes.scanFile(place.path)
     return verdict
   }

@@ -61,7 +61,11 @@ export async function perform(act: Act, editor: Editor | undefined, needs: ActNe
   }
   if (!(await appendIfFirst(started(act, plan, needs), act.members, journal))) return { kind: 'overtaken' }
   const label = `Remora: ${act.kind === 'undo' ? 'take back ' : ''}${act.members[0]!.proposal.reasoning}`
-  const verdict = await applyAll(plan.files, { editor, buffers, label, settleMs }, needs)
+  const verdict = await applyAll(
+    plan.files,
+    { exclusively: journal.exclusively, editor, buffers, label, settleMs },
+    needs,
+  )
   if (verdict.kind === 'done') {
     const finished = act.members.map(({ proposal }) => applyFinished(proposal, 'applied'))
     await journal.append([...conclusions(act, plan), ...finished])

@@ -36,8 +36,12 @@ export interface Change {
   readonly label: string
 }
 
+/** Does something while no other process of the workspace does the same. */
+export type Exclusively = <T>(work: () => T) => T
+
 /** Who can change texts. */
 export interface Hands {
+  readonly exclusively: Exclusively
   readonly editor: Editor | undefined
   readonly buffers: Buffers
   /** How long an editor may take to report its own change, in milliseconds. */
@@ -46,11 +50,15 @@ export interface Hands {
 }
 
 /** Makes one file read as planned, if it is still as it was when that was planned. */
-export async function apply(file: FileChange, { editor, buffers, label, settleMs }: Hands): Promise<Verdict> {
+export async function apply(
+  file: FileChange,
+  { exclusively, editor, buffers, label, settleMs }: Hands,
+): Promise<Verdict> {
   const { place, edits, result, removes, isThere } = file
   if (place.medium === 'disk') {
-    if (removes) return removeOnDisk(place.path, place.text)
-    return place.exists ? applyOnDisk(place.path, place.text, { result }) : createOnDisk(place.path, result)
+    if (removes) return onDisk(exclusively, () => remove(place.path, place.text))
+    if (!place.exists) return onDisk(exclusively, () => create(place.path, result))
+    return applyOnDisk(place.path, place.text, { result }, exclusively)
   }
   if (place.buffer.text !== place.text) return { kind: 'overtaken' }
   if (!editor) return failed('No editor is connected that could apply the edit.')
@@ -124,35 +132,41 @@ function failed(reason: string): Verdict {
 }
 
 /** Writes a file that no editor has open, if it is still as it was read. */
-export function applyOnDisk(path: string, before: string, { result }: Pick<Change, 'result'>): Verdict {
-  return onDisk(() => {
+export function applyOnDisk(
+  path: string,
+  before: string,
+  { result }: Pick<Change, 'result'>,
+  exclusively: Exclusively,
+): Verdict {
+  return onDisk(exclusively, () => {
     const file = readText(path)
     if (file.text !== before) return { kind: 'overtaken' }
     writeFileAtomic(path, (file.bom ? '\uFEFF' : '') + result)
-    return readText(path).text === result ? { kind: 'done' } : { kind: 'overtaken' }
+    return verified(path, result)
   })
 }
 
-function createOnDisk(path: string, result: string): Verdict {
-  return onDisk(() => {
-    if (existsSync(path)) return { kind: 'overtaken' }
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileAtomic(path, result)
-    return readText(path).text === result ? { kind: 'done' } : { kind: 'overtaken' }
-  })
+function create(path: string, result: string): Verdict {
+  if (existsSync(path)) return { kind: 'overtaken' }
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileAtomic(path, result)
+  return verified(path, result)
 }
 
-function removeOnDisk(path: string, before: string): Verdict {
-  return onDisk(() => {
-    if (readText(path).text !== before) return { kind: 'overtaken' }
-    rmSync(path)
-    return { kind: 'done' }
-  })
+function remove(path: string, before: string): Verdict {
+  if (readText(path).text !== before) return { kind: 'overtaken' }
+  rmSync(path)
+  return { kind: 'done' }
 }
 
-function onDisk(write: () => Verdict): Verdict {
+function verified(path: string, result: string): Verdict {
+  return readText(path).text === result ? { kind: 'done' } : { kind: 'overtaken' }
+}
+
+/** Two processes that looked at the same text would else both find it as it was, and the later one would lose the other's. */
+function onDisk(exclusively: Exclusively, write: () => Verdict): Verdict {
   try {
-    return write()
+    return exclusively(write)
   } catch (error) {
     return failed(`The file could not be written: ${messageOf(error)}`)
   }

@@ -127,7 +127,13 @@ async function settle(
   const done = found.filter(({ isDone }) => isDone)
   const open = found.filter(({ isDone }) => !isDone)
   if (done.length === 0) return await fail(unfinished, 'ended before anything was done.', needs)
-  const hands = { editor, buffers, settleMs: usualSettleMs, label: 'Remora: finish what was interrupted' }
+  const hands = {
+    exclusively: journal.exclusively,
+    editor,
+    buffers,
+    settleMs: usualSettleMs,
+    label: 'Remora: finish what was interrupted',
+  }
   if (found.length === all && (await isFlipped(open, hands, needs))) {
     await journal.append(conclusions(unfinished, needs))
   } else if (await isFlipped(done, hands, needs)) {
