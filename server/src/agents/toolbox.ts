@@ -51,10 +51,21 @@ export type ToolResult = ToolOutcome & { readonly isError: boolean }
 /** What one tool call may put into the journal and into the prompt. */
 const outputLimit = 256 * 1024
 
+const specs = new WeakMap<Tool, ToolSpec>()
+
+/** As a model is told of a tool. Made once for each: twenty schemas took longer than the rest of a turn's own work. */
 export function specOf(tool: Tool): ToolSpec {
-  if (tool.jsonSchema) return { name: tool.name, description: tool.description, parameters: tool.jsonSchema }
-  const { $schema: _, ...parameters } = z.toJSONSchema(tool.parameters, { io: 'input' })
-  return { name: tool.name, description: tool.description, parameters }
+  let spec = specs.get(tool)
+  if (!spec) {
+    spec = { name: tool.name, description: tool.description, parameters: tool.jsonSchema ?? schemaOf(tool) }
+    specs.set(tool, spec)
+  }
+  return spec
+}
+
+function schemaOf({ parameters }: Tool): ToolSpec['parameters'] {
+  const { $schema: _, ...schema } = z.toJSONSchema(parameters, { io: 'input' })
+  return schema
 }
 
 /** Runs a call as a model wrote it. Whatever is wrong with it becomes an error result that the model can act on. */
