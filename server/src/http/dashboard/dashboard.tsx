@@ -17,6 +17,7 @@ import { inShell, Rail } from './shell.js'
 import { cascadeView } from './swarm/cascade-view.js'
 import { respondApi } from './swarm/respond.js'
 import { swarmView } from './swarm/swarm-view.js'
+import { usageView } from './usage/usage-view.js'
 import type { Params, View } from './view.js'
 
 /** What people see in a browser. */
@@ -30,7 +31,7 @@ export function dashboard(needs: Needs, door: Door): Dashboard {
   const api = createApi()
   const live = new Live(needs.workspace)
   const swarm = swarmView(needs)
-  const views: readonly View[] = [swarm, cascadeView(needs, swarm)]
+  const views: readonly View[] = [swarm, cascadeView(needs, swarm), usageView(needs)]
   const { assets, api: assetRoutes } = loadAssets()
   const shown = views.map(view => inShell(view, views))
   api.use('/ui/*', jsonOnly)
