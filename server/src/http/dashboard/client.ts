@@ -5,6 +5,7 @@
 
 import { behave, showConnection, toast } from './browser/behaviours.js'
 import { keep, patchSignals, show } from './browser/bindings.js'
+import { keepDrafts } from './browser/drafts.js'
 import { become, fresh, modes } from './browser/morph.js'
 
 type Said = Readonly<Record<string, string>>
@@ -114,5 +115,6 @@ function begin(): void {
 }
 
 window.addEventListener('popstate', () => void visit(location.href, false))
+keepDrafts()
 behave({ visit, post, connect })
 begin()
