@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { serveBuilt, serveBuiltIn } from '../http/built.js'
 import { serve } from '../http/served.js'
 import { calls, callsAll, hangs, says, slowly, status } from '../support/model-server.js'
-import { connected, openTab } from './browser.js'
+import { connected, openTab, browserTest as test } from './browser.js'
 import { looksWell } from './looks-well.js'
 
 const files = {

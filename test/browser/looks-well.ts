@@ -29,7 +29,7 @@ export async function looksWell({ page, picture }: Tab, name: string): Promise<v
 }
 
 /** What axe-core finds serious, each in a sentence. */
-async function barriers(page: Page): Promise<string[]> {
+export async function barriers(page: Page): Promise<string[]> {
   // Handed to the debugger, not to the page: its policy lets nobody else's script in.
   await page.evaluate(axe)
   const { violations } = await page.evaluate(() =>

@@ -1,10 +1,10 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { createApp } from '../../server/src/app.js'
 import { silentLog } from '../../server/src/base/log.js'
 import { serve, serveAt } from '../http/served.js'
 import { says } from '../support/model-server.js'
 import { world } from '../support/open.js'
-import { openTab } from './browser.js'
+import { openTab, browserTest as test } from './browser.js'
 import { looksWell } from './looks-well.js'
 
 const files = { 'cart.py': 'def total(xs):\n    return sum(xs)\n\n\ndef size(xs):\n    return len(xs)\n' }
