@@ -2,6 +2,7 @@ import { cpus, totalmem } from 'node:os'
 import { accepting } from './accepting.js'
 import { append } from './append.js'
 import { callGraph } from './call-graph.js'
+import { dashboard } from './dashboard.js'
 import { editing } from './editing.js'
 import { hoverUnderLoad } from './hover-under-load.js'
 import { indexing } from './indexing.js'
@@ -24,6 +25,7 @@ const benchmarks: readonly Benchmark[] = [
   memory,
   scale,
   callGraph,
+  dashboard,
 ]
 
 const wanted = process.argv.slice(2)

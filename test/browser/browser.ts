@@ -1,22 +1,17 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { packageRoot } from '../../server/src/base/assets.js'
+import { chromiumPath } from '../support/find-chromium.js'
 
 // A real Chromium. Whatever a page does that it must not do fails the test at its end: errors in the console, requests to
 // anybody else, breaches of its policy.
 
 const pictures = join(packageRoot, 'test', '.output', 'pictures')
-const binary = [
-  process.env.REMORA_TEST_CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find(path => path && existsSync(path))
 
 /** A test in a real browser: skipped where there is none, which `npm test` says aloud. */
-export const browserTest = test.skipIf(binary === undefined)
+export const browserTest = test.skipIf(chromiumPath === undefined)
 
 export interface Tab {
   readonly page: Page
@@ -68,7 +63,10 @@ const running: { browser?: Promise<Browser> } = {}
 
 /** One for all tests of a file: pages have nothing of one another. */
 function chromiumOnce(): Promise<Browser> {
-  running.browser ??= chromium.launch({ executablePath: binary!, args: ['--no-sandbox', '--disable-dev-shm-usage'] })
+  running.browser ??= chromium.launch({
+    executablePath: chromiumPath!,
+    args: ['--no-sandbox', '--disable-dev-shm-usage'],
+  })
   return running.browser
 }
 

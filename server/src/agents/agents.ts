@@ -18,6 +18,7 @@ import { outsideEvent } from './outside-events.js'
 import type { Questions } from './questions.js'
 import type { Roster } from './roster.js'
 import { Runner, type RunnerNeeds } from './runner.js'
+import { Speech } from './speech.js'
 import { Statuses } from './status.js'
 import type { SubscriptionRows } from './subscription-rows.js'
 import { isUnfinished } from './turn-end.js'
@@ -61,6 +62,7 @@ export class Agents {
   readonly usage: UsageBook
   readonly subscriptions: SubscriptionRows
   readonly statuses: Statuses
+  readonly speech: Speech
   readonly graphs: GraphRuns
   readonly blueprints: Blueprints
   readonly roster: Roster
@@ -81,6 +83,7 @@ export class Agents {
     this.blueprints = needs.blueprints
     this.roster = needs.rooms.roster
     this.statuses = new Statuses(needs.journal.database)
+    this.speech = new Speech(needs.bus)
     this.#runner = new Runner(needs)
     this.#listening = new Listening(needs)
     this.graphs = new GraphRuns({ ...needs, takeOver: turnIds => this.#runner.takeOver(turnIds) })

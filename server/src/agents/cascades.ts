@@ -85,6 +85,12 @@ export class Cascades {
     return this.#rows([...ids])
   }
 
+  /** What began each, in a sentence, as far as that is known. */
+  causesOf(correlationIds: readonly string[]): Map<string, string> {
+    const rows = this.#counted(correlationIds)
+    return new Map(rows.map(row => [row.correlation_id, this.#rowOf(row).cause?.summary ?? '']))
+  }
+
   /** Undefined when there has been no turn of that correlation id. */
   get(correlationId: string): Cascade | undefined {
     const [row] = this.#counted([correlationId])

@@ -8,5 +8,8 @@ export const addresses = {
   node: (agentId: string) => `/ui/code/${encodeURIComponent(agentId)}`,
   proposal: (proposalId: string) => `/ui/proposals/${encodeURIComponent(proposalId)}`,
   session: (sessionId: string) => `/ui/chat/${encodeURIComponent(sessionId)}`,
+  /** To begin one, with an agent of the code where its id is given. */
+  newSession: (agentId?: string) =>
+    `/ui/chat/new${agentId === undefined ? '' : `?${new URLSearchParams({ agent: agentId })}`}`,
   cascade: (correlationId: string) => `/ui/swarm/${encodeURIComponent(correlationId)}`,
 } as const

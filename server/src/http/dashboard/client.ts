@@ -5,7 +5,8 @@
 
 import { behave, showConnection, toast } from './browser/behaviours.js'
 import { keep, patchSignals, show } from './browser/bindings.js'
-import { become, fresh, modes } from './browser/morph.js'
+import { keepDrafts } from './browser/drafts.js'
+import { alone, become, fresh, modes } from './browser/morph.js'
 
 type Said = Readonly<Record<string, string>>
 
@@ -14,9 +15,9 @@ const link: { source?: EventSource; timer?: number; failures: number; visits: nu
 function patchElements({ selector, mode = 'outer', elements = '' }: Said): void {
   if (selector) for (const target of document.querySelectorAll(selector)) modes[mode]!(target, fresh(elements))
   else {
-    for (const { id, outerHTML } of fresh(elements).children) {
-      const target = document.getElementById(id)
-      if (target) modes[mode]!(target, fresh(outerHTML))
+    for (const element of [...fresh(elements).children]) {
+      const target = document.getElementById(element.id)
+      if (target) modes[mode]!(target, alone(element))
     }
   }
   show()
@@ -113,6 +114,8 @@ function begin(): void {
   connect()
 }
 
+document.addEventListener('stale', connect)
 window.addEventListener('popstate', () => void visit(location.href, false))
+keepDrafts()
 behave({ visit, post, connect })
 begin()

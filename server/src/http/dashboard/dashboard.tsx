@@ -9,6 +9,9 @@ import { streamed } from '../event-stream.js'
 import type { Door } from '../guard.js'
 import type { Needs } from '../needs.js'
 import { loadAssets } from './assets.js'
+import { conversationView } from './chat/conversation-view.js'
+import { newSessionView } from './chat/new-session-view.js'
+import { sessionsView } from './chat/sessions-view.js'
 import { htmlOf } from './html.js'
 import { Live } from './live.js'
 import { loginRoutes } from './login.js'
@@ -17,6 +20,7 @@ import { inShell, Rail } from './shell.js'
 import { cascadeView } from './swarm/cascade-view.js'
 import { respondApi } from './swarm/respond.js'
 import { swarmView } from './swarm/swarm-view.js'
+import { usageView } from './usage/usage-view.js'
 import type { Params, View } from './view.js'
 
 /** What people see in a browser. */
@@ -30,7 +34,12 @@ export function dashboard(needs: Needs, door: Door): Dashboard {
   const api = createApi()
   const live = new Live(needs.workspace)
   const swarm = swarmView(needs)
-  const views: readonly View[] = [swarm, cascadeView(needs, swarm)]
+  const sessions = sessionsView(needs)
+  const views: readonly View[] = [
+    ...[swarm, cascadeView(needs, swarm)],
+    ...[sessions, newSessionView(needs, sessions), conversationView(needs, sessions)],
+    usageView(needs),
+  ]
   const { assets, api: assetRoutes } = loadAssets()
   const shown = views.map(view => inShell(view, views))
   api.use('/ui/*', jsonOnly)

@@ -55,7 +55,9 @@ export class Room {
       for (const name of this.#namesOfAll()) this.#changed.add(name)
       this.#unwatch = this.#view.watch?.(this.#params, names => this.#look(names))
     }
-    this.#flush({ evenTooSoon: true })
+    // The state holds what the others are yet to be told.
+    do this.#flush({ evenTooSoon: true })
+    while (this.#news.length > 0)
     client.send(this.#state())
     this.#clients.set(client, this.#workspace.journal.lastSeq)
   }

@@ -61,7 +61,7 @@ function Entry({ view, isCurrent }: { readonly view: View; readonly isCurrent: b
 export function Rail({ entries }: { readonly entries: Html }): Html {
   return (
     <nav id="rail" aria-label="Views">
-      <a class="brand" href="/">
+      <a class="brand" href="/" aria-label="Remora">
         <Icon name="remora" />
         <span>Remora</span>
       </a>

@@ -3,7 +3,7 @@
 // What keys and pointers do on every page, and what the page says about itself. Elements ask for it by attributes; nothing
 // here knows what they show.
 
-import { keep } from './bindings.js'
+import { keep, write } from './bindings.js'
 import { settle, watch } from './growing-list.js'
 
 interface Client {
@@ -42,7 +42,7 @@ export function behave(client: Client): void {
   })
   document.addEventListener('scroll', ({ target }) => target instanceof HTMLElement && settle(target), true)
   document.addEventListener('patched', () => {
-    for (const time of all<HTMLTimeElement>('time[data-ago]')) time.textContent = ago(Date.parse(time.dateTime))
+    for (const time of all<HTMLTimeElement>('time[data-ago]')) write(time, ago(Date.parse(time.dateTime)))
     for (const field of all<HTMLInputElement>('input[data-filter]')) filter(field)
     for (const list of all('[data-grows]')) watch(list)
   })
@@ -101,6 +101,10 @@ function press(event: KeyboardEvent): void {
   const focused = document.activeElement as HTMLElement
   const isWriting = focused.matches('input, textarea, select, [contenteditable]')
   if (isWriting && event.key === 'Escape') return focused.blur()
+  if (focused instanceof HTMLTextAreaElement && sends(event, focused)) {
+    event.preventDefault()
+    return focused.form!.requestSubmit()
+  }
   if (isWriting || document.querySelector('dialog[open]')) return
   const row = focused.closest('[data-row]')
   const keyed = `[data-key="${CSS.escape(event.key)}"]`
@@ -117,6 +121,11 @@ function press(event: KeyboardEvent): void {
   event.preventDefault()
 }
 
+/** Enter in a field that asks for it (`data-enter`), and neither in a new line nor in the middle of composing a character. */
+function sends({ key, shiftKey, isComposing }: KeyboardEvent, { dataset }: HTMLTextAreaElement): boolean {
+  return key === 'Enter' && !shiftKey && !isComposing && dataset.enter !== undefined
+}
+
 /** To the next row that can be seen, or the first one. */
 function step(from: Element | null, by: 1 | -1): void {
   const rows = [...all('[data-row]')].filter(row => row.offsetParent !== null)
@@ -128,7 +137,9 @@ function step(from: Element | null, by: 1 | -1): void {
 function filter(field: HTMLInputElement): void {
   if (field.dataset.filter === undefined) return
   const words = field.value.toLowerCase().split(/\s+/).filter(Boolean)
-  for (const row of all(`${field.dataset.filter} [data-row]`)) {
+  // With nothing typed there is nothing to read in hundreds of rows.
+  const concerned = words.length > 0 ? '[data-row]' : '.filtered-out'
+  for (const row of all(`${field.dataset.filter} ${concerned}`)) {
     const text = row.textContent.toLowerCase()
     row.classList.toggle('filtered-out', !words.every(word => text.includes(word)))
   }

@@ -34,7 +34,7 @@ export function keep({ dataset, value }: HTMLInputElement): void {
 }
 
 const bindings: Readonly<Record<string, (element: HTMLElement, expression: string) => unknown>> = {
-  text: (element, path) => Object.assign(element, { textContent: valueAt(signals, path) }),
+  text: (element, path) => write(element, String(valueAt(signals, path) ?? '')),
   bind: (element, path) => Object.assign(element, { value: valueAt(signals, path) ?? '' }),
   show: (element, path) => element.toggleAttribute('hidden', !valueAt(signals, path)),
   /** `$done / $total` */
@@ -42,4 +42,9 @@ const bindings: Readonly<Record<string, (element: HTMLElement, expression: strin
     const [part, whole] = share.split('/').map(path => Number(valueAt(signals, path)))
     element.style.setProperty('width', `${(100 * part!) / Math.max(1, whole!)}%`)
   },
+}
+
+/** A text that is written again, even the same, makes the browser lay the page out anew. */
+export function write(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text
 }

@@ -6,10 +6,23 @@ import { Idiomorph } from 'idiomorph'
 
 /** What somebody types stays, and what somebody has opened stays open. */
 const kept = {
-  beforeNodeMorphed: (old: Node) => !(/^(INPUT|TEXTAREA)$/.test(old.nodeName) && isTyped(old as HTMLInputElement)),
+  beforeNodeMorphed: (old: Node, fresh: Node) =>
+    !(/^(INPUT|TEXTAREA)$/.test(old.nodeName) && isTyped(old as HTMLInputElement)) && isChanged(old, fresh),
   beforeAttributeUpdated: (name: string, old: Element) => !(name === 'open' && /^(DETAILS|DIALOG)$/.test(old.tagName)),
 }
 const isTyped = ({ type, value, defaultValue }: HTMLInputElement) => type !== 'hidden' && value !== defaultValue
+
+/** What rows were last made of. */
+const made = new WeakMap<Node, string>()
+
+/** A long list is sent again as a whole because of one of its rows; the others are not looked through. */
+function isChanged(old: Node, fresh: Node): boolean {
+  if (!(fresh instanceof HTMLElement) || fresh.dataset.row === undefined) return true
+  const html = fresh.outerHTML
+  if (made.get(old) === html) return false
+  made.set(old, html)
+  return true
+}
 
 /** Makes an element another one; what both have stays where it is. */
 export function become(
@@ -36,4 +49,10 @@ export function fresh(html: string): DocumentFragment {
   const template = document.createElement('template')
   template.innerHTML = html
   return template.content
+}
+
+export function alone(element: Element): DocumentFragment {
+  const fragment = document.createDocumentFragment()
+  fragment.append(element)
+  return fragment
 }

@@ -31,9 +31,11 @@ export function Message({ id, from, isPerson = false, at, text, isStreaming = fa
           <span id={id && `${id}-text`}>{text}</span>
         </div>
       ) : (
-        <div class="prose">
-          <Markdown text={text} />
-        </div>
+        text !== '' && (
+          <div class="prose">
+            <Markdown text={text} />
+          </div>
+        )
       )}
     </article>
   )
@@ -44,21 +46,36 @@ interface ToolCallProps {
   readonly name: string
   /** One line of what it was called with. */
   readonly summary: string
+  /** All of it. */
+  readonly args: string
+  /** Nobody runs it any more. */
+  readonly isOver?: boolean
   /** Absent while it runs. */
   readonly result?: { readonly output: string; readonly isError: boolean; readonly durationMs: number }
 }
 
 /** One call of a tool: a line that opens. */
-export function ToolCall({ id, name, summary, result }: ToolCallProps): Html {
+export function ToolCall({ id, name, summary, args, isOver = false, result }: ToolCallProps): Html {
   return (
     <details id={id} class={`tool-call ${result?.isError ? 'failed' : ''}`}>
       <summary>
         <Icon name="tool" />
         <span class="tool-name">{name}</span>
         <span class="tool-summary">{summary}</span>
-        <span class="tool-time">{result ? duration(result.durationMs) : 'running'}</span>
+        {result?.isError && <span class="problem">failed</span>}
+        <span class="tool-time">{result ? duration(result.durationMs) : isOver ? 'stopped' : 'running'}</span>
       </summary>
-      {result && <pre tabindex={0}>{result.output}</pre>}
+      <Part label="Called with" text={args} />
+      {result && <Part label="Came back" text={result.output} />}
     </details>
+  )
+}
+
+function Part({ label, text }: { readonly label: string; readonly text: string }): Html {
+  return (
+    <figure class="tool-part">
+      <figcaption>{label}</figcaption>
+      <pre tabindex={0}>{text}</pre>
+    </figure>
   )
 }
