@@ -8,6 +8,7 @@ const entryPoints = {
   'scan-process': 'server/src/nodes/scan/scan-process.ts',
   'parse-worker': 'server/src/nodes/scan/parse-worker.ts',
   'text-worker': 'server/src/nodes/scan/text-worker.ts',
+  'highlight-worker': 'server/src/syntax/highlight-worker.ts',
   'foreign-parser': 'server/src/syntax/foreign/parser.ts',
   'merge-worker': 'server/src/proposals/text/merge-worker.ts',
   'extension-host': 'server/src/agents/extensions/host.ts',

@@ -1,4 +1,4 @@
-import type { Edit, Query, QueryMatch, QueryOptions, Tree, TreeCursor } from 'web-tree-sitter'
+import type { Edit, Query, QueryCapture, QueryMatch, QueryOptions, Tree, TreeCursor } from 'web-tree-sitter'
 import { Refusal } from '../base/errors.js'
 import type { Span } from '../base/text.js'
 import { type Change, changeBetween, type Mark, markAt, origin, pointAfter } from './change.js'
@@ -116,6 +116,13 @@ export class SyntaxTree {
     return query.matches(this.#tree.rootNode, {
       ...(depth !== undefined && { maxStartDepth: depth }),
       ...(span && linesOf(span, this.#text, this.#mark)),
+      ...(this.#stopWhen && { progressCallback: () => (this.#isStopped ||= this.#stopWhen!()) }),
+    })
+  }
+
+  /** For this room: everything that a query names, however deep it lies. */
+  captures(query: Query): QueryCapture[] {
+    return query.captures(this.#tree.rootNode, {
       ...(this.#stopWhen && { progressCallback: () => (this.#isStopped ||= this.#stopWhen!()) }),
     })
   }
