@@ -9,7 +9,7 @@ import type { Roster } from './roster.js'
 import type { AgentStatus, Statuses } from './status.js'
 
 /** Which agents a page shows; absent fields restrict nothing, except that code that is gone is shown only by its status. */
-export interface AgentFilter extends Pick<NodeFilter, 'path' | 'name'> {
+export interface AgentFilter extends Pick<NodeFilter, 'path' | 'name' | 'query'> {
   readonly type?: Agent['nodeType']
   readonly status?: AgentStatus
 }
@@ -76,10 +76,10 @@ function thoseWhoAre(status: AgentStatus | undefined, busy: ReadonlyMap<string, 
 }
 
 /** In the order of the files that describe them. They stand at no path of code. */
-function withoutCode({ path, name, type }: AgentFilter, after: Place | undefined, { roster }: Needs): Agent[] {
+function withoutCode({ path, name, query, type }: AgentFilter, after: Place | undefined, { roster }: Needs): Agent[] {
   if (path !== undefined || (type !== undefined && type !== 'virtual')) return []
   return roster
-    .virtual()
+    .virtual(query)
     .filter(agent => name === undefined || agent.name === name)
     .filter(agent => !after?.isVirtual || agent.filePath > after.filePath)
 }

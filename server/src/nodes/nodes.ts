@@ -23,6 +23,7 @@ import { discoverer } from './scan/discover-text.js'
 import type { ScanSummary } from './scan/protocol.js'
 import { Scope } from './scope.js'
 import { type Counts, countsOf } from './store/counts.js'
+import { type FilePage, filePage, type ListedFile, pageBefore } from './store/file-pages.js'
 import { fileRow, outdated, presentFiles } from './store/file-rows.js'
 import { allIdentities } from './store/identities.js'
 import { isScanned, openIndex } from './store/node-index.js'
@@ -234,6 +235,16 @@ export class Nodes {
       .filter(({ path, hash }) => hash !== '' && path.startsWith(prefix))
       .map(({ path }) => path)
       .sort()
+  }
+
+  /** Stored files with their agents, in the order of their paths. */
+  filePage(page: FilePage): ListedFile[] {
+    return filePage(this.#database, page)
+  }
+
+  /** The first path of the page before. */
+  pageBefore(page: FilePage): string | undefined {
+    return pageBefore(this.#database, page)
   }
 
   /** The text of an open file as the person sees it. @param path absolute */
