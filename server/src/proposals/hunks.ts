@@ -42,12 +42,20 @@ export function sourceWith({ old_source }: ProposedFile, hunks: readonly Hunk[])
 }
 
 export function hunkViews(proposal: Proposal): HunkView[] {
-  const parts = filesOfDiff(proposal.diff)
-  return parts
-    .flatMap(({ hunks }, file) =>
-      (hunks.length > 0 ? hunks : [empty]).map(hunk => ({ ...hunk, path: proposal.files[file]!.path })),
-    )
-    .map((hunk, index) => ({ index, ...hunk, status: statusOf(index, proposal) }))
+  return hunkViewsByFile(proposal).flat()
+}
+
+/** The same for each file of the proposal; two of them may be pieces of one file. */
+export function hunkViewsByFile(proposal: Proposal): HunkView[][] {
+  let index = 0
+  return filesOfDiff(proposal.diff).map(({ hunks }, file) =>
+    (hunks.length > 0 ? hunks : [empty]).map(hunk => {
+      const { path } = proposal.files[file]!
+      const view = { index, ...hunk, path, status: statusOf(index, proposal) }
+      index++
+      return view
+    }),
+  )
 }
 
 const empty: ShownHunk = { old_start: 0, old_lines: 0, new_start: 0, new_lines: 0, lines: [] }

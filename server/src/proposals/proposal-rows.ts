@@ -41,6 +41,16 @@ export interface ProposalRow extends Omit<Proposal, 'files' | 'applied_hunks' | 
   readonly attempted: string
 }
 
+/** A proposal in a list, read without its texts. */
+export interface ProposalSummary
+  extends Pick<
+    Proposal,
+    'proposal_id' | 'agent_id' | 'status' | 'reasoning' | 'correlation_id' | 'opened_at' | 'decided_at' | 'decided_by'
+  > {
+  readonly paths: readonly string[]
+  readonly hunk_count: number
+}
+
 export interface ProposalFilter {
   readonly status?: ProposalStatus | readonly ProposalStatus[]
   readonly agentId?: string
@@ -150,6 +160,26 @@ export class ProposalRows {
       agentId ?? null,
       limit,
     )
+  }
+
+  /** How many wait for a person. */
+  openCount(): number {
+    const sql = `SELECT count(*) AS count FROM proposals WHERE ${isUndecided}`
+    return this.#database.sql<[], { count: number }>(sql).get()!.count
+  }
+
+  /** The open ones first, then the newest. */
+  summaries({ status, agentId, limit = 1000 }: ProposalFilter = {}): ProposalSummary[] {
+    return this.#database
+      .sql<[string, string | null, number], ProposalSummary & { paths: string }>(
+        `SELECT proposal_id, agent_id, status, reasoning, correlation_id, opened_at, decided_at, decided_by, hunk_count,
+           (SELECT json_group_array(DISTINCT value ->> 'path') FROM json_each(files)) AS paths
+         FROM proposals
+         WHERE status IN (SELECT value FROM json_each(?)) AND agent_id = coalesce(?, agent_id)
+         ORDER BY ${isUndecided} DESC, opened_at DESC LIMIT ?`,
+      )
+      .all(JSON.stringify([status ?? proposalStatuses].flat()), agentId ?? null, limit)
+      .map(row => ({ ...row, paths: JSON.parse(row.paths) as string[] }))
   }
 
   #row(proposalId: string): ProposalRow | undefined {
