@@ -7,6 +7,7 @@ import { behave, showConnection, toast } from './browser/behaviours.js'
 import { keep, patchSignals, show } from './browser/bindings.js'
 import { keepDrafts } from './browser/drafts.js'
 import { alone, become, fresh, modes } from './browser/morph.js'
+import { assistWriting } from './browser/writing.js'
 
 type Said = Readonly<Record<string, string>>
 
@@ -118,4 +119,5 @@ document.addEventListener('stale', connect)
 window.addEventListener('popstate', () => void visit(location.href, false))
 keepDrafts()
 behave({ visit, post, connect })
+assistWriting({ visit })
 begin()

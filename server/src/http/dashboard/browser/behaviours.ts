@@ -107,13 +107,15 @@ function press(event: KeyboardEvent): void {
   }
   if (isWriting || document.querySelector('dialog[open]')) return
   const row = focused.closest('[data-row]')
-  const keyed = `[data-key="${CSS.escape(event.key)}"]`
+  const keyed = `[data-key~="${CSS.escape(event.key)}"]`
   const target =
     event.key === '/'
-      ? document.querySelector<HTMLElement>('[data-filter]')
+      ? document.querySelector<HTMLElement>('[data-filter], [data-search]')
       : event.key === 'Enter' && focused === row
         ? row.querySelector<HTMLElement>('a[href]')
-        : (row?.querySelector<HTMLElement>(keyed) ?? document.querySelector<HTMLElement>(keyed))
+        : (row?.querySelector<HTMLElement>(keyed) ??
+          document.querySelector<HTMLElement>(`${keyed}:not([data-row] *)`) ??
+          document.querySelector<HTMLElement>(keyed))
   if (event.key === 'j' || event.key === 'k') step(row, event.key === 'j' ? 1 : -1)
   else if (!target) return
   else if (event.key === '/') target.focus()
