@@ -49,9 +49,11 @@ export async function openTab(url: string, path = '/', options: BrowserContextOp
   }
 }
 
-/** Chromium itself says so of a request that a server has left unanswered or refused for want of a token. */
+/** Chromium itself says so of a request that a server has left unanswered, or refused for want of a token or as too late. */
 function isOfNetwork(message: string): boolean {
-  return /net::ERR_(CONNECTION_(REFUSED|RESET)|INCOMPLETE_CHUNKED_ENCODING|EMPTY_RESPONSE)|status of 401/.test(message)
+  return /net::ERR_(CONNECTION_(REFUSED|RESET)|INCOMPLETE_CHUNKED_ENCODING|EMPTY_RESPONSE)|status of (401|409)/.test(
+    message,
+  )
 }
 
 /** Resolves when the page hears of events. */
