@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
 import { getCookie } from 'hono/cookie'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { Refusal } from '../../base/errors.js'
+import { messageOf, Refusal } from '../../base/errors.js'
 import { type Api, createApi, jsonOnly } from '../api.js'
 import type { ErrorBody } from '../errors.js'
 import { streamed } from '../event-stream.js'
@@ -12,11 +12,14 @@ import { loadAssets } from './assets.js'
 import { conversationView } from './chat/conversation-view.js'
 import { newSessionView } from './chat/new-session-view.js'
 import { sessionsView } from './chat/sessions-view.js'
+import { agentView } from './code/agent-view.js'
+import { codeView } from './code/code-view.js'
 import { htmlOf } from './html.js'
 import { Live } from './live.js'
 import { loginRoutes } from './login.js'
 import { ErrorPage, Page, type Theme } from './page.js'
 import { inShell, Rail } from './shell.js'
+import { Colours } from './source/colours.js'
 import { cascadeView } from './swarm/cascade-view.js'
 import { respondApi } from './swarm/respond.js'
 import { swarmView } from './swarm/swarm-view.js'
@@ -35,8 +38,10 @@ export function dashboard(needs: Needs, door: Door): Dashboard {
   const live = new Live(needs.workspace)
   const swarm = swarmView(needs)
   const sessions = sessionsView(needs)
+  const colours = new Colours(needs.workspace)
   const views: readonly View[] = [
     ...[swarm, cascadeView(needs, swarm)],
+    ...[codeView(needs), agentView(needs, colours)],
     ...[sessions, newSessionView(needs, sessions), conversationView(needs, sessions)],
     usageView(needs),
   ]
@@ -63,23 +68,35 @@ export function dashboard(needs: Needs, door: Door): Dashboard {
     api.get(streamOf(path), async c => {
       const params = paramsOf(c)
       view.title(params)
-      await view.prepare?.(params)
-      live.show(view, params, needs.streams.open(c))
+      // Whoever leaves while the page is prepared has a stream that is closed, and no answer that could still be begun.
+      const client = needs.streams.open(c)
+      await prepare(view, params)
+      live.show(view, params, client)
       return streamed
     })
+  }
+
+  /** What is there can be shown, whatever became of the rest. */
+  async function prepare(view: View, params: Params): Promise<void> {
+    try {
+      await view.prepare?.(params)
+    } catch (error) {
+      needs.workspace.log.error('a page could not be prepared', { error: messageOf(error) })
+    }
   }
 
   function addPage(view: View, path: string): void {
     api.get(path, async c => {
       const params = paramsOf(c)
-      await view.prepare?.(params)
+      const title = view.title(params)
+      await prepare(view, params)
       const { pathname, search } = new URL(c.req.url)
       const render = ([name, region]: [string, View['regions'][string]]) => [name, region(params)] as const
       const regions = Object.fromEntries(Object.entries(view.regions).map(render))
       const signals = Object.entries(view.signals ?? {}).map(([name, value]) => [name, value(params)] as const)
       const page = (
         <Page
-          title={view.title(params)}
+          title={title}
           theme={themeOf(c)}
           assets={assets}
           stream={`${streamOf(pathname)}${search}`}

@@ -30,12 +30,16 @@ const words: Readonly<Record<string, string>> = {
   merged: 'answered together',
 }
 
+export function statusWord(status: string): string {
+  return words[status] ?? status.replaceAll('_', ' ')
+}
+
 /** A dot and a word for the status of an agent, a turn or a proposal, as the journal spells it. */
 export function Status({ of: status }: { readonly of: string }): Html {
   return (
     <span class={`status ${tones[status] ?? 'idle'}`}>
       <span class="dot" aria-hidden="true" />
-      {words[status] ?? status.replaceAll('_', ' ')}
+      {statusWord(status)}
     </span>
   )
 }
