@@ -18,6 +18,7 @@ import { htmlOf } from './html.js'
 import { Live } from './live.js'
 import { loginRoutes } from './login.js'
 import { ErrorPage, Page, type Theme } from './page.js'
+import { proposalsView, proposalView } from './proposals/proposals-view.js'
 import { inShell, Rail } from './shell.js'
 import { Colours } from './source/colours.js'
 import { cascadeView } from './swarm/cascade-view.js'
@@ -42,6 +43,7 @@ export function dashboard(needs: Needs, door: Door): Dashboard {
   const views: readonly View[] = [
     ...[swarm, cascadeView(needs, swarm)],
     ...[codeView(needs), agentView(needs, colours)],
+    ...[proposalsView(needs), proposalView(needs, colours)],
     ...[sessions, newSessionView(needs, sessions), conversationView(needs, sessions)],
     usageView(needs),
   ]
