@@ -70,10 +70,10 @@ export function dashboard(needs: Needs, door: Door): Dashboard {
     api.get(streamOf(path), async c => {
       const params = paramsOf(c)
       view.title(params)
-      // Whoever leaves while the page is prepared has a stream that is closed, and no answer that could still be begun.
       const client = needs.streams.open(c)
       await prepare(view, params)
-      live.show(view, params, client)
+      // Whoever has left meanwhile is shown nothing, and neither is anybody when it is the server that ends.
+      if (client.isOpen) live.show(view, params, client)
       return streamed
     })
   }
