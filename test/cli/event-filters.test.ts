@@ -24,8 +24,9 @@ test('events can be asked for by type, category, agent, cascade, path, tag and t
     'agent:replied',
     'agent:completed',
   ])
-  expect(await kinds('--tag', 'offline')).toEqual(['node:changed', 'node:changed'])
-  expect(await kinds('--tag', 'offline', '--tag', 'ci')).toEqual(['node:changed', 'node:changed', 'x:deploy'])
+  const offline = ['content:changed', 'node:changed', 'node:changed']
+  expect(await kinds('--tag', 'offline')).toEqual(offline)
+  expect(await kinds('--tag', 'offline', '--tag', 'ci')).toEqual([...offline, 'x:deploy'])
   expect(await kinds('--path', 'web')).toEqual(['x:deploy'])
   expect(await kinds('--path', '**/*.ts')).toEqual(['x:deploy'])
   expect(await kinds('--path', 'shop/cart.py', '--category', 'user')).toEqual(['user:message'])
