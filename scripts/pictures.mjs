@@ -5,6 +5,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { photograph } from './pictures/camera.mjs'
+import { liveAWhile, photographPages, whileServed } from './pictures/dashboard.mjs'
 import { readScreen } from './pictures/screen.mjs'
 import { Terminal } from './pictures/terminal.mjs'
 import { windowPage } from './pictures/window.mjs'
@@ -23,15 +24,45 @@ for (const scheme of ['light', 'dark']) {
   const file = `docs/neovim-${scheme}.png`
   const page = windowPage(readScreen(text), { cursor, title: 'nvim shop/cart.py', columns: size.columns })
   photograph(page, join(root, file))
+  tellSize(file)
+  await showDashboard(scheme)
+}
+
+/** What waits for a person, and what they decide on. */
+async function showDashboard(scheme) {
+  const { home, project } = freshProject()
+  const command = [process.execPath, join(root, 'dist/remora.js'), 'serve', '--port', '0']
+  const pictureOf = name => `docs/dashboard-${name}-${scheme}.png`
+  try {
+    await whileServed({ command, cwd: project, env: environment(home, scheme) }, async url => {
+      const proposal = await liveAWhile(url)
+      const pages = [
+        { path: '/', file: pictureOf('swarm'), shows: '#blocked-agents form' },
+        { path: `/ui/proposals/${proposal}`, file: pictureOf('proposal'), shows: '.keyword' },
+      ]
+      await photographPages(url, pages, scheme)
+      for (const { file } of pages) tellSize(file)
+    })
+  } finally {
+    rmSync(home, { recursive: true, force: true })
+  }
+}
+
+function tellSize(file) {
   console.log(`${file}  ${Math.round(statSync(join(root, file)).size / 1024)} KB`)
 }
 
-/** Goes the way that a person goes, up to a proposal that waits for them. Returns the screen as it is then. */
-async function playInNeovim(scheme) {
+function freshProject() {
   const home = mkdtempSync(join(tmpdir(), 'remora-pictures-'))
   const project = join(home, 'fruit-stand')
   cpSync(join(root, 'server/assets/demo'), project, { recursive: true })
   mkdirSync(join(project, '.git'))
+  return { home, project }
+}
+
+/** Goes the way that a person goes, up to a proposal that waits for them. Returns the screen as it is then. */
+async function playInNeovim(scheme) {
+  const { home, project } = freshProject()
   const command = [neovim, '-u', join(root, 'scripts/pictures/init.lua'), '-i', 'NONE', '-n', 'shop/cart.py']
   const terminal = new Terminal(command, { folder: home, cwd: project, env: environment(home, scheme), ...size })
   try {
