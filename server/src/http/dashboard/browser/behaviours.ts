@@ -101,10 +101,6 @@ function press(event: KeyboardEvent): void {
   const focused = document.activeElement as HTMLElement
   const isWriting = focused.matches('input, textarea, select, [contenteditable]')
   if (isWriting && event.key === 'Escape') return focused.blur()
-  if (focused instanceof HTMLTextAreaElement && sends(event, focused)) {
-    event.preventDefault()
-    return focused.form!.requestSubmit()
-  }
   if (isWriting || document.querySelector('dialog[open]')) return
   const row = focused.closest('[data-row]')
   const keyed = `[data-key~="${CSS.escape(event.key)}"]`
@@ -121,11 +117,6 @@ function press(event: KeyboardEvent): void {
   else if (event.key === '/') target.focus()
   else target.click()
   event.preventDefault()
-}
-
-/** Enter in a field that asks for it (`data-enter`), and neither in a new line nor in the middle of composing a character. */
-function sends({ key, shiftKey, isComposing }: KeyboardEvent, { dataset }: HTMLTextAreaElement): boolean {
-  return key === 'Enter' && !shiftKey && !isComposing && dataset.enter !== undefined
 }
 
 /** To the next row that can be seen, or the first one. */

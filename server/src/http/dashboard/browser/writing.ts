@@ -34,11 +34,15 @@ function searcher({ visit }: Client): (form: HTMLFormElement | null) => void {
   }
 }
 
-/** Enter in a field that `data-submits` presses the form's main button; with Shift it begins a line. */
+/**
+ * Enter in a field that asks for it (`data-enter`) presses the form's main button; with Shift it begins a line, and while
+ * a character is being composed it is part of that.
+ */
 function send(event: KeyboardEvent): void {
-  const field = event.target as HTMLTextAreaElement
-  const isPlain = event.key === 'Enter' && !event.shiftKey && !event.isComposing
-  if (!isPlain || field.dataset?.submits === undefined) return
+  const field = event.target
+  if (!(field instanceof HTMLTextAreaElement) || field.dataset.enter === undefined) return
+  if (event.key !== 'Enter' || event.isComposing) return
+  if (event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return
   event.preventDefault()
   field.form!.requestSubmit(field.form!.querySelector<HTMLElement>('button.primary'))
 }
