@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { says } from '../../support/model-server.js'
+import { calls, says } from '../../support/model-server.js'
 import { serve } from '../served.js'
 
 const page = { accept: 'text/html' }
@@ -18,6 +18,19 @@ test('a long conversation has pages, the newest first', async () => {
   const before = await get(`/ui/chat/${session_id}${earlier}`, page)
   expect(asked(before.text)).toEqual([1])
   expect(before.text).not.toContain('class="composer"')
+})
+
+test('a call is told alike in a session and on the page of its agent, and hides nothing', async () => {
+  const { app, model, agent, get } = await serve()
+  model.will(calls('search_content', { pattern: 'sum\u202e' }, 'I look.'), says('Nothing.'))
+  const { session_id } = await app.chat.open({
+    ...{ workspacePath: app.root, systemPrompt: '', toolPresets: [], maxTurns: 10, agent: agent('total') },
+  })
+  await (await app.chat.send(session_id, 'Who sums?')).reply
+  const told = async (path: string) => (await get(path, page)).text.match(/<div id="said-.*<\/details>/s)?.[0]
+  const inSession = await told(`/ui/chat/${session_id}`)
+  expect(inSession).toContain('sum⟨U+202E⟩')
+  expect(await told(`/ui/code/${agent('total')}?show=chat`)).toBe(inSession)
 })
 
 test('a session that nobody knows, a folder elsewhere and an empty message are refused', async () => {

@@ -1,12 +1,11 @@
-import { spokenArguments } from '../../../chat/session.js'
 import { addresses } from '../addresses.js'
 import type { Html } from '../html.js'
-import { Markdown } from '../markdown.js'
 import { Icon } from '../parts/icon.js'
-import { Message, ToolCall } from '../parts/message.js'
+import { Message } from '../parts/message.js'
 import { QuestionCard } from '../parts/question-card.js'
 import { Status } from '../parts/status.js'
-import type { Call, Exchange, Step } from './exchanges.js'
+import { StepLine } from '../parts/step-line.js'
+import type { Exchange } from './exchanges.js'
 
 interface Props {
   readonly exchange: Exchange
@@ -27,8 +26,8 @@ export function ExchangeBlock({ exchange, from, address, isLast = false }: Props
       <Message from="You" isPerson at={saidAt} text={said} />
       {isAnswering && (
         <Message from={from} {...(answeredAt !== undefined && { at: answeredAt })} text={answer ?? ''}>
-          {exchange.steps.map((step, index) => (
-            <StepBlock step={step} id={`step-${seq}-${index}`} isOver={turn.ended_at !== null} />
+          {exchange.steps.map(step => (
+            <StepLine step={step} isOver={turn.ended_at !== null} />
           ))}
         </Message>
       )}
@@ -45,38 +44,6 @@ export function ExchangeBlock({ exchange, from, address, isLast = false }: Props
       <Outcome exchange={exchange} address={address} isLast={isLast} />
     </section>
   )
-}
-
-function StepBlock({ step, id, isOver }: { readonly step: Step; readonly id: string; readonly isOver: boolean }): Html {
-  if (step.kind === 'call') return <CallLine call={step} id={id} isOver={isOver} />
-  return (
-    <div class="prose">
-      <Markdown text={step.text} />
-    </div>
-  )
-}
-
-function CallLine({ call, id, isOver }: { readonly call: Call; readonly id: string; readonly isOver: boolean }): Html {
-  const args = spokenArguments(call.arguments)
-  const summary =
-    typeof args === 'object' && args !== null ? Object.values(args).map(oneLine).join(' · ') : oneLine(args)
-  return (
-    <ToolCall
-      id={id}
-      name={call.name}
-      summary={summary}
-      args={typeof args === 'string' ? args : JSON.stringify(args, undefined, 2)}
-      isOver={isOver}
-      {...(call.result && { result: call.result })}
-    />
-  )
-}
-
-const summaryLimit = 120
-
-function oneLine(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return text.replaceAll(/\s+/g, ' ').slice(0, summaryLimit)
 }
 
 /** Why there is no answer, and what can be done about it: nothing that was said is lost. */

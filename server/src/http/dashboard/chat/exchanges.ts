@@ -4,6 +4,7 @@ import type { Session } from '../../../chat/session.js'
 import type { EventType, RemoraEvent, StoredEvent } from '../../../events/event.js'
 import type { Proposal } from '../../../proposals/proposal.js'
 import type { Workspace } from '../../workspace.js'
+import { type Step, stepsIn } from '../parts/steps.js'
 
 /** What a person said in a session, and all that came of it. */
 export interface Exchange {
@@ -21,17 +22,6 @@ export interface Exchange {
   readonly proposals: readonly Proposal[]
   /** That wait for the person. */
   readonly questions: readonly Question[]
-}
-
-export type Step = { readonly kind: 'text'; readonly text: string } | ({ readonly kind: 'call' } & Call)
-
-export interface Call {
-  readonly callId: string
-  readonly name: string
-  /** As the model wrote them. */
-  readonly arguments: string
-  /** Absent while it runs. */
-  readonly result?: { readonly output: string; readonly isError: boolean; readonly durationMs: number }
 }
 
 /** What exchanges are made of. */
@@ -89,7 +79,7 @@ function exchangeOf(
     said: message,
     saidAt: timestamp,
     turn,
-    steps: events.flatMap(event => stepOf(event, events)),
+    steps: stepsIn(events),
     answer: answer?.content,
     answeredAt: answer?.sent_at,
     proposals: events.flatMap(event =>
@@ -97,27 +87,4 @@ function exchangeOf(
     ),
     questions: agents.questions.rows.pending().filter(({ turn_id }) => turn_id === turn.turn_id),
   }
-}
-
-/** The words without a call after them are the answer. */
-function stepOf(event: StoredEvent, events: readonly StoredEvent[]): Step[] {
-  if (event.event_type === 'ModelResponseEvent') {
-    const text = event.content.trim()
-    return text === '' || event.tool_calls_count === 0 ? [] : [{ kind: 'text', text }]
-  }
-  if (event.event_type !== 'ToolCallEvent') return []
-  const { call_id: callId, tool_name: name, arguments: args } = event
-  const result = events.find(
-    (other): other is StoredEvent<'ToolResultEvent'> =>
-      other.event_type === 'ToolResultEvent' && other.call_id === callId && other.seq > event.seq,
-  )
-  return [{ kind: 'call', callId, name, arguments: args, ...(result && { result: resultOf(result) }) }]
-}
-
-/** Characters of an output that are shown. */
-const previewLimit = 2000
-
-function resultOf({ output, is_error: isError, duration_ms: durationMs }: StoredEvent<'ToolResultEvent'>) {
-  const isLong = output.length > previewLimit
-  return { output: isLong ? `${output.slice(0, previewLimit)}\n…` : output, isError, durationMs }
 }

@@ -2,10 +2,11 @@ import type { TurnRow } from '../../../agents/turn-rows.js'
 import { addresses } from '../addresses.js'
 import type { Html } from '../html.js'
 import { Empty } from '../parts/empty.js'
-import { Message, ToolCall } from '../parts/message.js'
+import { Message } from '../parts/message.js'
 import { Status } from '../parts/status.js'
+import { StepLine } from '../parts/step-line.js'
 import { visible } from '../source/visible.js'
-import type { Step, ToldTurn } from './told-turn.js'
+import type { ToldTurn } from './told-turn.js'
 
 interface Props {
   /** Oldest first. */
@@ -53,24 +54,6 @@ function Turn({ told: { turn, cause, steps, reply }, nameOf }: { told: ToldTurn 
         </p>
       )}
     </section>
-  )
-}
-
-function StepLine({ step, isOver }: { readonly step: Step; readonly isOver: boolean }): Html {
-  if (step.kind === 'said') {
-    return <p class="aside muted">{visible(step.text)}</p>
-  }
-  const { id, tool, summary, args, result } = step
-  const outcome = result && { output: visible(result.output), isError: result.is_error, durationMs: result.duration_ms }
-  return (
-    <ToolCall
-      id={id}
-      name={tool}
-      summary={visible(summary)}
-      args={visible(args)}
-      isOver={isOver}
-      {...(outcome && { result: outcome })}
-    />
   )
 }
 

@@ -1,8 +1,8 @@
 import { turnStream } from '../../../agents/turn-record.js'
 import type { TurnRow } from '../../../agents/turn-rows.js'
-import { shorten } from '../../../base/text.js'
 import type { StoredEvent } from '../../../events/event.js'
 import type { Workspace } from '../../workspace.js'
+import { type Step, stepsIn } from '../parts/steps.js'
 
 /** One turn of an agent as a conversation tells it. */
 export interface ToldTurn {
@@ -23,18 +23,6 @@ export interface Cause {
   readonly at: number
 }
 
-export type Step =
-  | { readonly kind: 'said'; readonly id: string; readonly text: string }
-  | {
-      readonly kind: 'called'
-      readonly id: string
-      readonly tool: string
-      readonly summary: string
-      /** All that it was called with, as the model wrote it. */
-      readonly args: string
-      readonly result: StoredEvent<'ToolResultEvent'> | undefined
-    }
-
 /** Turns that others have answered along with theirs are left out. */
 export function toldTurns(agentId: string, limit: number, { agents, journal }: Workspace): ToldTurn[] {
   return agents.turns
@@ -43,7 +31,7 @@ export function toldTurns(agentId: string, limit: number, { agents, journal }: W
     .reverse()
     .map(turn => {
       const events = journal.read({ stream: turnStream(turn.turn_id) })
-      return { turn, cause: causeOf(turn, journal), steps: stepsOf(events), reply: replyIn(events) }
+      return { turn, cause: causeOf(turn, journal), steps: stepsIn(events), reply: replyIn(events) }
     })
 }
 
@@ -72,50 +60,7 @@ function requestOf({ reason, instruction }: StoredEvent<'ManualTriggerEvent'>): 
   return instruction?.trim() || 'Rewrite yourself as you think best.'
 }
 
-function stepsOf(events: readonly StoredEvent[]): Step[] {
-  const results = new Map(
-    events.flatMap(event => (event.event_type === 'ToolResultEvent' ? [[event.call_id, event] as const] : [])),
-  )
-  const isOver = replyIn(events) !== undefined
-  return events.flatMap((event): Step[] => {
-    if (event.event_type === 'ToolCallEvent') {
-      const { call_id, tool_name: tool, arguments: args } = event
-      return [
-        {
-          kind: 'called',
-          id: `call-${event.seq}`,
-          tool,
-          summary: argumentsIn(args),
-          args,
-          result: results.get(call_id),
-        },
-      ]
-    }
-    if (event.event_type !== 'ModelResponseEvent' || event.content.trim() === '') return []
-    // The last thing that was said is the reply.
-    const isReply = event.tool_calls_count === 0 && isOver
-    return isReply ? [] : [{ kind: 'said', id: `said-${event.seq}`, text: event.content }]
-  })
-}
-
 function replyIn(events: readonly StoredEvent[]): ToldTurn['reply'] {
   const reply = events.find(event => event.event_type === 'AgentTextResponseEvent')
   return reply && { text: reply.response, at: reply.timestamp }
-}
-
-/** What a tool is called with, in a line: the short values, which tell most, before the long ones. */
-function argumentsIn(json: string): string {
-  const values = valuesIn(json)
-  if (!values) return json
-  const texts = values.map(value => (typeof value === 'string' ? value : JSON.stringify(value)))
-  return shorten(texts.sort((one, other) => one.length - other.length).join(' · '), 300)
-}
-
-/** Models write what is no JSON, too. */
-function valuesIn(json: string): unknown[] | undefined {
-  try {
-    return Object.values(JSON.parse(json))
-  } catch {
-    return undefined
-  }
 }

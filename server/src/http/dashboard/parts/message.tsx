@@ -1,8 +1,7 @@
 import type { Child } from 'hono/jsx'
 import type { Html } from '../html.js'
 import { Markdown } from '../markdown.js'
-import { Icon } from './icon.js'
-import { Ago, duration } from './time.js'
+import { Ago } from './time.js'
 
 interface MessageProps {
   readonly id?: string
@@ -38,44 +37,5 @@ export function Message({ id, from, isPerson = false, at, text, isStreaming = fa
         )
       )}
     </article>
-  )
-}
-
-interface ToolCallProps {
-  readonly id?: string
-  readonly name: string
-  /** One line of what it was called with. */
-  readonly summary: string
-  /** All of it. */
-  readonly args: string
-  /** Nobody runs it any more. */
-  readonly isOver?: boolean
-  /** Absent while it runs. */
-  readonly result?: { readonly output: string; readonly isError: boolean; readonly durationMs: number }
-}
-
-/** One call of a tool: a line that opens. */
-export function ToolCall({ id, name, summary, args, isOver = false, result }: ToolCallProps): Html {
-  return (
-    <details id={id} class={`tool-call ${result?.isError ? 'failed' : ''}`}>
-      <summary>
-        <Icon name="tool" />
-        <span class="tool-name">{name}</span>
-        <span class="tool-summary">{summary}</span>
-        {result?.isError && <span class="problem">failed</span>}
-        <span class="tool-time">{result ? duration(result.durationMs) : isOver ? 'stopped' : 'running'}</span>
-      </summary>
-      <Part label="Called with" text={args} />
-      {result && <Part label="Came back" text={result.output} />}
-    </details>
-  )
-}
-
-function Part({ label, text }: { readonly label: string; readonly text: string }): Html {
-  return (
-    <figure class="tool-part">
-      <figcaption>{label}</figcaption>
-      <pre tabindex={0}>{text}</pre>
-    </figure>
   )
 }
