@@ -3,9 +3,9 @@ import { keptDays } from '../agents/retention.js'
 import type { App } from '../app.js'
 import { retryWhileBusy } from '../base/database.js'
 import { Refusal } from '../base/errors.js'
+import { counted } from '../base/words.js'
 import { interruptible } from './interrupt.js'
 import type { ExitCode, Invocation } from './invocation.js'
-import { counted } from './terminal/text.js'
 import { withApp } from './with-app.js'
 
 /**

@@ -1,4 +1,5 @@
 import type { App } from '../app.js'
+import { counted } from '../base/words.js'
 import type { CodeNode } from '../nodes/code-node.js'
 import { checkIds as findMistakes } from '../nodes/ids/check-ids.js'
 import type { WrittenId } from '../nodes/ids/written-ids.js'
@@ -8,7 +9,7 @@ import { type ChangedFile, changeIds, type IdChange, type RefusedFile } from './
 import type { ExitCode, Invocation } from './invocation.js'
 import { agentsAt } from './nodes.js'
 import { displayName, nameOf } from './present.js'
-import { columns, counted, printable } from './terminal/text.js'
+import { columns, printable } from './terminal/text.js'
 import { withApp } from './with-app.js'
 
 const by = 'remora ids'

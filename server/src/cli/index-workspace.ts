@@ -1,8 +1,8 @@
 import type { App } from '../app.js'
+import { counted, duration } from '../base/words.js'
 import { scan } from './fresh-index.js'
 import { interruptible } from './interrupt.js'
 import type { ExitCode, Invocation } from './invocation.js'
-import { counted, duration } from './terminal/text.js'
 import { withApp } from './with-app.js'
 
 /** `remora index`: brings the store in line with the disk. May be run at any moment beside an editor. */

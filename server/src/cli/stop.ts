@@ -1,10 +1,10 @@
 import type { App } from '../app.js'
+import { counted } from '../base/words.js'
 import type { RemoraEvent } from '../events/event.js'
 import { nextEvent } from '../events/wait.js'
 import { findAgent } from './agent-argument.js'
 import type { ExitCode, Invocation } from './invocation.js'
 import { named } from './present.js'
-import { counted } from './terminal/text.js'
 import { withApp } from './with-app.js'
 
 const by = 'remora stop'

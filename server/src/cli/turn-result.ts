@@ -1,10 +1,11 @@
 import type { App } from '../app.js'
+import { duration } from '../base/words.js'
 import type { Proposal } from '../proposals/proposal.js'
 import type { ExitCode, Invocation } from './invocation.js'
 import { nameOf } from './present.js'
 import { announceProposal, printDecision, printProposal } from './proposal-view.js'
 import type { Terminal } from './terminal/terminal.js'
-import { duration, oneLine, printable } from './terminal/text.js'
+import { oneLine, printable } from './terminal/text.js'
 import type { TurnResult } from './turn.js'
 
 /** What is left to say after a turn whose words were shown while they came. */

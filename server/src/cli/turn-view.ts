@@ -1,8 +1,9 @@
 import type { App } from '../app.js'
+import { duration } from '../base/words.js'
 import type { RemoraEvent } from '../events/event.js'
 import { nameOf } from './present.js'
 import type { Terminal } from './terminal/terminal.js'
-import { duration, oneLine, printable } from './terminal/text.js'
+import { oneLine, printable } from './terminal/text.js'
 import { WordWrap } from './terminal/word-wrap.js'
 
 /** Longer lines are hard to read. */

@@ -1,8 +1,9 @@
 import { type UsageKey, type Use, type UseBy, wireUse } from '../agents/usage.js'
 import type { App } from '../app.js'
+import { duration } from '../base/words.js'
 import type { ExitCode, Invocation } from './invocation.js'
 import { nameOf } from './present.js'
-import { columns, duration, oneLine } from './terminal/text.js'
+import { columns, oneLine } from './terminal/text.js'
 import { withApp } from './with-app.js'
 import { WrongUsage } from './wrong-usage.js'
 

@@ -1,5 +1,6 @@
 import { derivedId } from '../../base/ids.js'
 import { shorten } from '../../base/text.js'
+import { counted } from '../../base/words.js'
 import { feedbackPrefix, messagePrefix, rewritePrefix } from '../prompt-words.js'
 import { idOf, nodeIn, parametersOf, type RehearsedNode } from './prompt.js'
 import { rehearsedRewrite } from './rewrite.js'
@@ -191,8 +192,4 @@ function nameOf(scene: Scene): string {
 
 function told(result: string): string {
   return `I was told: ${shorten(result, 200)}`
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -1,7 +1,7 @@
+import { counted } from '../../base/words.js'
 import { scan } from '../fresh-index.js'
 import { interruptible } from '../interrupt.js'
 import type { ExitCode, Invocation } from '../invocation.js'
-import { counted } from '../terminal/text.js'
 import { withApp } from '../with-app.js'
 
 /**

@@ -1,9 +1,10 @@
 import type { GraphRun } from '../../agents/graph-rows.js'
 import type { App } from '../../app.js'
+import { counted } from '../../base/words.js'
 import type { RemoraEvent } from '../../events/event.js'
 import { nameOf } from '../present.js'
 import type { Terminal } from '../terminal/terminal.js'
-import { counted, oneLine } from '../terminal/text.js'
+import { oneLine } from '../terminal/text.js'
 
 /** Shows a run while it goes on: a line for each agent that has answered, and how far it is. */
 export class RunView {

@@ -1,9 +1,10 @@
 import type { TurnRow } from '../../agents/turn-rows.js'
 import type { App } from '../../app.js'
+import { counted } from '../../base/words.js'
 import type { ExitCode, Invocation } from '../invocation.js'
 import { nameOf } from '../present.js'
 import type { Terminal } from '../terminal/terminal.js'
-import { ago, columns, counted, printable } from '../terminal/text.js'
+import { ago, columns, printable } from '../terminal/text.js'
 import { withApp } from '../with-app.js'
 import { summaryOf } from './run-view.js'
 

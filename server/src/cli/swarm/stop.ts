@@ -1,9 +1,9 @@
 import type { App } from '../../app.js'
 import { Refusal } from '../../base/errors.js'
+import { counted } from '../../base/words.js'
 import type { RemoraEvent } from '../../events/event.js'
 import { nextEvent } from '../../events/wait.js'
 import type { ExitCode, Invocation } from '../invocation.js'
-import { counted } from '../terminal/text.js'
 import { withApp } from '../with-app.js'
 
 const by = 'remora swarm stop'

@@ -62,19 +62,6 @@ export function columns(rows: readonly (readonly string[])[], lineWidth?: number
   })
 }
 
-/** `1 agent`, `2,304 agents`. */
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
-}
-
-/** `340 ms`, `1.2 s`, `2 min 5 s`. */
-export function duration(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`
-  const seconds = ms / 1000
-  if (seconds < 60) return `${seconds.toFixed(1)} s`
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
-}
-
 /** As people say it: `just now`, `2 minutes ago`, `yesterday`. Both in seconds since the epoch. */
 export function ago(timestamp: number, now: number): string {
   const passed = now - timestamp

@@ -1,11 +1,12 @@
 import type { TurnRow } from '../../../agents/turn-rows.js'
+import { duration } from '../../../base/words.js'
 import type { StoredEvent } from '../../../events/event.js'
 import { addresses } from '../addresses.js'
 import type { Html } from '../html.js'
 import { Empty } from '../parts/empty.js'
 import { EventRow } from '../parts/event-row.js'
 import { Status } from '../parts/status.js'
-import { Ago, duration } from '../parts/time.js'
+import { Ago } from '../parts/time.js'
 import { visible } from '../source/visible.js'
 
 interface Props {

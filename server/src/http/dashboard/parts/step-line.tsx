@@ -1,9 +1,9 @@
+import { duration } from '../../../base/words.js'
 import type { Html } from '../html.js'
 import { Markdown } from '../markdown.js'
 import { visible } from '../source/visible.js'
 import { Icon } from './icon.js'
 import type { Call, Step } from './steps.js'
-import { duration } from './time.js'
 
 /** @param isOver whether its turn is: nobody runs a call any more then */
 export function StepLine({ step, isOver }: { readonly step: Step; readonly isOver: boolean }): Html {

@@ -24,17 +24,3 @@ export function Clock({ at }: { readonly at: number }): Html {
     </time>
   )
 }
-
-/** `320 ms`, `4.2 s`, `3 min 12 s`, `10 min` */
-export function duration(milliseconds: number): string {
-  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`
-  const seconds = milliseconds / 1000
-  if (seconds < 60) return `${seconds.toFixed(1)} s`
-  const whole = Math.round(seconds)
-  if (whole < 3600) return both(Math.floor(whole / 60), 'min', whole % 60, 's')
-  return both(Math.floor(whole / 3600), 'h', Math.floor((whole % 3600) / 60), 'min')
-}
-
-function both(first: number, unit: string, rest: number, restUnit: string): string {
-  return rest === 0 ? `${first} ${unit}` : `${first} ${unit} ${rest} ${restUnit}`
-}

@@ -1,4 +1,5 @@
 import { Refusal } from '../../../base/errors.js'
+import { counted } from '../../../base/words.js'
 import type { Needs } from '../../needs.js'
 import { addresses } from '../addresses.js'
 import type { Params, View } from '../view.js'
@@ -38,10 +39,7 @@ export function cascadeView({ workspace }: Needs, swarm: View): View {
       async stop(params) {
         const { correlation_id } = cascadeOf(params)
         const turns = await agents.stopCascade(correlation_id, 'dashboard')
-        return {
-          message:
-            turns === 0 ? 'Nothing runs there any more' : turns === 1 ? 'Stopped 1 turn' : `Stopped ${turns} turns`,
-        }
+        return { message: turns === 0 ? 'Nothing runs there any more' : `Stopped ${counted(turns, 'turn')}` }
       },
     },
   }

@@ -1,11 +1,12 @@
 import type { TurnNode } from '../../../agents/cascade-tree.js'
 import type { Cascade } from '../../../agents/cascades.js'
+import { counted, duration } from '../../../base/words.js'
 import { addresses } from '../addresses.js'
 import type { Html } from '../html.js'
 import { Budget } from '../parts/budget.js'
 import { Icon } from '../parts/icon.js'
 import { Status } from '../parts/status.js'
-import { Ago, duration } from '../parts/time.js'
+import { Ago } from '../parts/time.js'
 import type { People } from './people.js'
 
 /** Turns that are shown in a list; its own page shows all. */
@@ -107,8 +108,4 @@ export function outcomeOf({ ended_at }: Cascade, turns: readonly TurnNode[], { b
   const running = turns.filter(({ status }) => status === 'running')
   if (running.length === 0) return 'waiting'
   return running.every(({ turn_id }) => blocked.has(turn_id)) ? 'blocked' : 'running'
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`
 }

@@ -1,8 +1,8 @@
 import type { UseBy } from '../../../agents/usage.js'
+import { duration } from '../../../base/words.js'
 import { addresses } from '../addresses.js'
 import type { Html } from '../html.js'
 import { Empty } from '../parts/empty.js'
-import { duration } from '../parts/time.js'
 import { Cost, Tokens } from './figures.js'
 import { addressOf, type Query } from './query.js'
 

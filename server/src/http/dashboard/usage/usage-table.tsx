@@ -1,6 +1,6 @@
 import type { UseBy } from '../../../agents/usage.js'
+import { duration } from '../../../base/words.js'
 import type { Html } from '../html.js'
-import { duration } from '../parts/time.js'
 import { Cost, Tokens } from './figures.js'
 import { addressOf, type ColumnKey, orderOf, type Query } from './query.js'
 import { rowsAtOnce, type UsageRow } from './usage-rows.js'
