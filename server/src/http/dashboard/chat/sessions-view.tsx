@@ -3,6 +3,7 @@ import type { RemoraEvent } from '../../../events/event.js'
 import type { Needs } from '../../needs.js'
 import { addresses } from '../addresses.js'
 import type { Html } from '../html.js'
+import { Filter } from '../parts/filter.js'
 import { Icon } from '../parts/icon.js'
 import type { Params, View } from '../view.js'
 import { SessionList } from './session-list.js'
@@ -53,10 +54,7 @@ function Sessions({ list }: { readonly list: Html }): Html {
       <div class="section-head">
         <h2>Sessions</h2>
         <div class="actions">
-          <div class="filter">
-            <Icon name="search" />
-            <input type="search" placeholder="Filter" aria-label="Filter sessions" data-filter="#session-list" />
-          </div>
+          <Filter label="Filter sessions" list="session-list" />
         </div>
       </div>
       {list}

@@ -2,8 +2,8 @@ import { agentStatuses } from '../../../agents/status.js'
 import { addresses } from '../addresses.js'
 import type { Html } from '../html.js'
 import { Empty } from '../parts/empty.js'
+import { StatusChoice } from '../parts/filter.js'
 import { Icon } from '../parts/icon.js'
-import { statusWord } from '../parts/status.js'
 import { visible } from '../source/visible.js'
 import type { Params } from '../view.js'
 import { AgentRow } from './agent-row.js'
@@ -29,14 +29,7 @@ export function ListHead({ params, files, agents }: { params: Params; files: num
             autocomplete="off"
           />
         </div>
-        <select name="status" aria-label="Status">
-          <option value="">Any status</option>
-          {agentStatuses.map(status => (
-            <option value={status} selected={status === params.status}>
-              {statusWord(status)}
-            </option>
-          ))}
-        </select>
+        <StatusChoice all={agentStatuses} params={params} />
       </form>
     </header>
   )

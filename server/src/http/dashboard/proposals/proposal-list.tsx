@@ -3,8 +3,8 @@ import type { ProposalSummary } from '../../../proposals/proposal-rows.js'
 import { addresses } from '../addresses.js'
 import type { Html } from '../html.js'
 import { Empty } from '../parts/empty.js'
-import { Icon } from '../parts/icon.js'
-import { Status, statusWord } from '../parts/status.js'
+import { Filter, StatusChoice } from '../parts/filter.js'
+import { Status } from '../parts/status.js'
 import { Ago } from '../parts/time.js'
 import { visible } from '../source/visible.js'
 import type { Params } from '../view.js'
@@ -31,18 +31,8 @@ export function ListHead({ params, waiting, nameOf }: HeadProps): Html {
       )}
       <form class="actions" method="get" action={addresses.proposals} data-live>
         {agent_id && <input type="hidden" name="agent_id" value={agent_id} />}
-        <div class="filter">
-          <Icon name="search" />
-          <input type="search" placeholder="Filter" aria-label="Filter proposals" data-filter="#proposal-list" />
-        </div>
-        <select name="status" aria-label="Status">
-          <option value="">Any status</option>
-          {proposalStatuses.map(status => (
-            <option value={status} selected={status === params.status}>
-              {statusWord(status)}
-            </option>
-          ))}
-        </select>
+        <Filter label="Filter proposals" list="proposal-list" />
+        <StatusChoice all={proposalStatuses} params={params} />
       </form>
     </header>
   )

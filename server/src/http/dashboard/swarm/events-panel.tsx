@@ -3,7 +3,7 @@ import type { StoredEvent } from '../../../events/event.js'
 import type { Html } from '../html.js'
 import { Empty } from '../parts/empty.js'
 import { EventRow } from '../parts/event-row.js'
-import { Icon } from '../parts/icon.js'
+import { Filter } from '../parts/filter.js'
 import type { Params } from '../view.js'
 import { moreCategories, shownAtOnce } from './shown-events.js'
 
@@ -62,10 +62,7 @@ export function EventsPanel({ params, children }: PanelProps): Html {
               {`${category}s`}
             </a>
           ))}
-          <div class="filter">
-            <Icon name="search" />
-            <input type="search" placeholder="Filter" aria-label="Filter events" data-filter="#events-list" />
-          </div>
+          <Filter label="Filter events" list="events-list" />
         </div>
       </div>
       <button type="button" class="new-rows" data-to-top="#events-list" hidden />

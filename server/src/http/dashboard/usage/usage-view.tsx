@@ -2,7 +2,7 @@ import { usageKeys } from '../../../agents/usage.js'
 import type { Needs } from '../../needs.js'
 import { addresses } from '../addresses.js'
 import type { Html } from '../html.js'
-import { Icon } from '../parts/icon.js'
+import { Filter } from '../parts/filter.js'
 import type { Params, View } from '../view.js'
 import { UsageChart } from './chart.js'
 import { beginOf, timelineOf } from './days.js'
@@ -87,10 +87,7 @@ function Usage({ regions, params }: Props): Html {
           ))}
         </nav>
         <div class="actions">
-          <div class="filter">
-            <Icon name="search" />
-            <input type="search" placeholder="Filter" aria-label="Filter the table" data-filter="#usage-table" />
-          </div>
+          <Filter label="Filter the table" list="usage-table" />
         </div>
       </div>
       {regions['usage-table']}
