@@ -1,21 +1,16 @@
 import { type Running, type Shell, shell } from '../cli/remora.js'
 import type { Files } from '../support/open.js'
+import { type Askable, askable, type Headers } from './ask.js'
 import { Listener } from './listener.js'
-import { ask, type Reply } from './served.js'
 
 // `remora serve` as a real process, asked over a real socket.
 
-export interface Built {
+export interface Built extends Askable {
   readonly shell: Shell
   readonly server: Running
   readonly url: string
-  get(path: string, headers?: Headers): Promise<Reply>
-  post(path: string, body?: unknown, headers?: Headers): Promise<Reply>
-  send(method: string, path: string, body?: unknown, headers?: Headers): Promise<Reply>
   listen(path: string, headers?: Headers): Promise<Listener>
 }
-
-type Headers = Readonly<Record<string, string>>
 
 export async function serveBuilt(files: Files, ...flags: readonly string[]): Promise<Built> {
   return await serveBuiltIn(await shell(files), ...flags)
@@ -26,12 +21,9 @@ export async function serveBuiltIn(own: Shell, ...flags: readonly string[]): Pro
   const server = own.start('serve', '--port', '0', ...flags)
   const port = Number((await server.until('listening on ')).match(/listening on http:\/\/127\.0\.0\.1:(\d+)/)![1])
   const url = `http://127.0.0.1:${port}`
-  const send = (method: string, path: string, body?: unknown, headers: Headers = {}) =>
-    ask(port, { method, path, body, headers })
   return {
-    ...{ shell: own, server, url, send },
-    get: (path, headers) => send('GET', path, undefined, headers),
-    post: (path, body, headers) => send('POST', path, body, headers),
+    ...{ shell: own, server, url },
+    ...askable(port),
     listen: (path, headers) => Listener.open(url + path, headers),
   }
 }

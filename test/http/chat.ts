@@ -1,10 +1,4 @@
-import type { Reply } from './served.js'
-
-/** A server that can be asked; in this process or in one of its own. */
-interface Asked {
-  post(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Reply>
-  get(path: string): Promise<Reply>
-}
+import type { Askable, Reply } from './ask.js'
 
 /** One session, as a front end holds it. */
 export interface ChatClient {
@@ -16,14 +10,18 @@ export interface ChatClient {
   history(): Promise<readonly (readonly [role: string, content: string])[]>
 }
 
-export async function openSession(server: Asked, workspace_path: string, more: object = {}): Promise<ChatClient> {
+export async function openSession(
+  server: Pick<Askable, 'get' | 'post'>,
+  workspace_path: string,
+  more: object = {},
+): Promise<ChatClient> {
   const { status, json, text } = await server.post('/sessions', { workspace_path, ...more })
   if (status !== 200) throw new Error(`no session: ${text}`)
   return sessionAt(server, json.session_id)
 }
 
 /** One that is open already, perhaps by way of another server. */
-export function sessionAt(server: Asked, id: string): ChatClient {
+export function sessionAt(server: Pick<Askable, 'get' | 'post'>, id: string): ChatClient {
   const at = (act: string) => `/sessions/${id}/${act}`
   return {
     id,

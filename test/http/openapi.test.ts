@@ -3,7 +3,8 @@ import * as z from 'zod'
 import { EventStreams } from '../../server/src/http/event-stream.js'
 import { routes } from '../../server/src/http/routes.js'
 import { says } from '../support/model-server.js'
-import { type Reply, serve } from './served.js'
+import type { Reply } from './ask.js'
+import { serve } from './served.js'
 import { aProposal, aQuestion, happens } from './stories.js'
 
 const methods = ['get', 'post', 'put', 'patch', 'delete']

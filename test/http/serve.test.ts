@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
 import { type Shell, shell } from '../cli/remora.js'
 import { openBuilt } from '../support/open.js'
+import { ask } from './ask.js'
 import { Listener } from './listener.js'
-import { ask } from './served.js'
 
 const health = { method: 'GET', path: '/openapi.json', headers: {} }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { ask } from '../ask.js'
 import { Listener } from '../listener.js'
-import { ask, serve } from '../served.js'
+import { serve } from '../served.js'
 
 const token = 'a long secret'
 const html = { accept: 'text/html' }

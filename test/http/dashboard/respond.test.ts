@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { calls, says } from '../../support/model-server.js'
-import { ask, type Served, serve } from '../served.js'
+import { ask } from '../ask.js'
+import { type Served, serve } from '../served.js'
 
 async function asking(): Promise<
   Served & { readonly total: string; respond(body: unknown, id?: string): ReturnType<Served['post']> }
