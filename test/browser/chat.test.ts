@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { serveBuilt, serveBuiltIn } from '../http/built.js'
 import { serve } from '../http/served.js'
+import { gate } from '../support/gate.js'
 import { calls, callsAll, hangs, says, slowly, status } from '../support/model-server.js'
 import { connected, openTab, browserTest as test } from './browser.js'
 import { looksWell } from './looks-well.js'
@@ -8,14 +9,6 @@ import { looksWell } from './looks-well.js'
 const files = {
   'cart.py': 'def total(xs):\n    return sum(xs)\n\n\ndef size(xs):\n    return len(xs)\n',
   'shop/prices.py': 'def price(item):\n    return item.cents / 100\n',
-}
-
-function gate() {
-  let open: () => void = () => undefined
-  const opened = new Promise<void>(resolve => {
-    open = resolve
-  })
-  return { opened, open }
 }
 
 test('an answer appears word by word, and is formatted when it is whole', async () => {

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { serve } from '../http/served.js'
+import { gate } from '../support/gate.js'
 import { hangs, says, slowly } from '../support/model-server.js'
 import { openTab, browserTest as test } from './browser.js'
 import { looksWell } from './looks-well.js'
@@ -39,8 +40,8 @@ test('one goes from files to a piece of code and on to its neighbours, and each 
 
 test('an answer is read as it is written, also by who comes later, and stays', async () => {
   const { url, agent, model } = await serve(files)
-  let open: () => void = () => undefined
-  model.will(slowly(says('It sums up **all** prices.'), new Promise<void>(resolve => (open = resolve))))
+  const rest = gate()
+  model.will(slowly(says('It sums up **all** prices.'), rest.opened))
   const { page } = await openTab(url, `/ui/code/${agent('total')}`)
   await page.locator('.agent-composer textarea').fill('What do you do?')
   await page.keyboard.press('Enter')
@@ -48,7 +49,7 @@ test('an answer is read as it is written, also by who comes later, and stays', a
   await page.locator('.streaming').getByText('It sums up').waitFor()
   const later = await openTab(url, `/ui/code/${agent('total')}?show=chat`)
   await later.page.locator('.streaming').getByText('It sums up').waitFor()
-  open()
+  rest.open()
   await page.locator('.told-turn .from-agent strong', { hasText: 'all' }).waitFor()
   await later.page.locator('.told-turn .from-agent strong', { hasText: 'all' }).waitFor()
   expect(await page.locator('.streaming').count()).toBe(0)

@@ -1,4 +1,5 @@
 import { type Served, serve } from '../http/served.js'
+import { gate } from '../support/gate.js'
 import { type Answer, type AskedCompletion, calls, says } from '../support/model-server.js'
 import type { Files } from '../support/open.js'
 
@@ -43,14 +44,11 @@ export interface Shop extends Served {
 export async function shop(): Promise<Shop> {
   const served = await serve(files)
   const { app, agent, model } = served
-  let finish: () => void = () => undefined
-  const gate = new Promise<void>(resolve => {
-    finish = resolve
-  })
+  const work = gate()
   const held = (answer: Answer): Answer => ({
     ...answer,
     async *pieces(request) {
-      await gate
+      await work.opened
       yield* answer.pieces(request)
     },
   })
@@ -106,7 +104,7 @@ export async function shop(): Promise<Shop> {
   await until(served, () => app.agents.questions.rows.pending().length === 1)
   await app.agents.chat(agent('checkout'), 'Customers say that checkout is slow. Why?')
   await until(served, () => app.agents.turns.unfinished().length === 4)
-  return { ...served, finish }
+  return { ...served, finish: work.open }
 }
 
 /** Whose prompt it is. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { gate } from '../support/gate.js'
 import { calls, hangs, says, slowly, stallsAfter, status } from '../support/model-server.js'
 import { shell } from './remora.js'
 
@@ -13,14 +14,11 @@ test('chat prints the reply, and nothing but the reply, on standard output', asy
 
 test('chat prints words as they come', async () => {
   const { start, model } = await shell()
-  let goOn: () => void = () => undefined
-  const gate = new Promise<void>(resolve => {
-    goOn = resolve
-  })
-  model.will(slowly(says('First this and then the rest.'), gate))
+  const rest = gate()
+  model.will(slowly(says('First this and then the rest.'), rest.opened))
   const { until, finished } = start('chat', 'shop/cart.py:total', 'Hello')
   await until('First this')
-  goOn()
+  rest.open()
   expect((await finished).stdout).toBe('First this and then the rest.\n')
 })
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { shell } from '../cli/remora.js'
+import { gate } from '../support/gate.js'
 import { calls, hangs, says, slowly } from '../support/model-server.js'
 import { serveBuilt, serveBuiltIn } from './built.js'
 import { openSession, sessionAt } from './chat.js'
@@ -59,19 +60,16 @@ test('messages to one session through two servers are one conversation', async (
   const [one, two] = [await serveBuiltIn(own), await serveBuiltIn(own)]
   const chat = await openSession(one, own.root)
   const same = sessionAt(two, chat.id)
-  let release: () => void = () => undefined
-  const gate = new Promise<void>(resolve => {
-    release = resolve
-  })
+  const rest = gate()
   own.model.otherwise(({ body }) => {
     const said = body.messages.at(-1)!.content
-    return said === 'first' ? slowly(says('To first.'), gate) : says(`To ${said}.`)
+    return said === 'first' ? slowly(says('To first.'), rest.opened) : says(`To ${said}.`)
   })
   const first = chat.say('first')
   await own.model.asked(1)
   const second = same.say('second')
   await expect.poll(async () => (await one.get('/sessions')).json.sessions[0].status).toBe('running')
-  release()
+  rest.open()
   expect((await first).json.message.content).toBe('To first.')
   expect((await second).json.message.content).toBe('To second.')
   const told = [

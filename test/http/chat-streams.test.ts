@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { gate } from '../support/gate.js'
 import { calls, hangs, says, slowly, status } from '../support/model-server.js'
 import { openSession } from './chat.js'
 import { Listener } from './listener.js'
@@ -68,16 +69,13 @@ test('a client that hangs up does not take its message with it', async () => {
   const server = await serve()
   const { model, root, url } = server
   const chat = await openSession(server, root)
-  let release: () => void = () => undefined
-  const gate = new Promise<void>(resolve => {
-    release = resolve
-  })
-  model.will(slowly(says('Still here.'), gate))
+  const rest = gate()
+  model.will(slowly(says('Still here.'), rest.opened))
   const client = await Listener.open(url + chat.at('messages'), {}, { content: 'Hello?' })
   await client.next('token')
   client.close()
   await client.closed
-  release()
+  rest.open()
   await expect
     .poll(() => chat.history())
     .toEqual([

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { gate } from '../support/gate.js'
 import { calls, hangs, says, startModelServer, status } from '../support/model-server.js'
 import { openSession } from './chat.js'
 import { cart, serve } from './served.js'
@@ -9,10 +10,7 @@ test('messages of one session are answered one after another, and others do not 
   const server = await serve()
   const { model, root } = server
   const [chat, other] = [await openSession(server, root), await openSession(server, root)]
-  let release: () => void = () => undefined
-  const gate = new Promise<void>(resolve => {
-    release = resolve
-  })
+  const rest = gate()
   model.otherwise(({ body }) => {
     const last = body.messages.at(-1)!.content
     const answer = says(`To ${last}.`)
@@ -20,7 +18,7 @@ test('messages of one session are answered one after another, and others do not 
     return {
       ...answer,
       async *pieces(request) {
-        await gate
+        await rest.opened
         yield* answer.pieces(request)
       },
     }
@@ -33,7 +31,7 @@ test('messages of one session are answered one after another, and others do not 
     'running',
     'idle',
   ])
-  release()
+  rest.open()
   await Promise.all([first, second, third])
   expect((await chat.history()).map(([, content]) => content)).toEqual([
     ...['first', 'To first.', 'second', 'To second.', 'third', 'To third.'],
