@@ -1,6 +1,8 @@
 import { messageOf, Refusal } from '../base/errors.js'
-import type { NewEvent } from '../events/event.js'
+import { shorten } from '../base/text.js'
+import type { NewEvent, StoredEvent } from '../events/event.js'
 import { ModelFailure } from './model.js'
+import type { TurnRow } from './turn-rows.js'
 
 /** Somebody stopped the turn. */
 export class TurnStopped extends Error {
@@ -43,6 +45,28 @@ export class LimitReachedError extends Error {
 /** Whether an error is one of the ways in which a turn is expected to end; anything else is a bug. */
 export function isExpected(error: unknown): boolean {
   return [TurnStopped, TurnDeadly, LimitReachedError, ModelFailure, Refusal].some(kind => error instanceof kind)
+}
+
+interface Completed {
+  readonly row: TurnRow
+  readonly events: readonly StoredEvent[]
+  readonly durationMs: number
+}
+
+/** The events that end a turn with its answer. */
+export function completionOf(response: string, { row, events, durationMs }: Completed): NewEvent[] {
+  const { turn_id, input_tokens, output_tokens } = row
+  const estimated = events.some(event => event.event_type === 'ModelResponseEvent' && event.usage.estimated)
+  return [
+    { event_type: 'AgentTextResponseEvent', response, turn_id },
+    {
+      event_type: 'AgentCompleteEvent',
+      turn_id,
+      result_summary: shorten(response, 200),
+      usage: { input_tokens, output_tokens, estimated },
+      duration_ms: durationMs,
+    },
+  ]
 }
 
 /** The events that end a turn after an error: exactly one of them is AgentErrorEvent or AgentCancelledEvent. */

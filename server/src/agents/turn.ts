@@ -15,18 +15,17 @@ import type { Model, ModelChoice, ToolCall } from './model.js'
 import type { Mount } from './mounts.js'
 import { Overlay } from './overlay.js'
 import type { Pace } from './pace.js'
-import { estimatedTokens, promptFor } from './prompt.js'
 import type { Sessions, SessionTurn } from './sessions.js'
 import type { ToolRooms } from './tool.js'
-import { runTool, specOf, type ToolResult } from './toolbox.js'
-import { nextStep, transcriptOf } from './transcript.js'
+import { runTool, type ToolResult } from './toolbox.js'
+import { nextStep } from './transcript.js'
 import { responseOf } from './turn-answer.js'
 import { type Beginning, begin, refuseIfDeadly } from './turn-beginning.js'
 import { TurnClock } from './turn-clock.js'
-import { endingOf, isExpected, LimitReachedError, TurnLeft, TurnStopped } from './turn-ending.js'
+import { completionOf, endingOf, isExpected, LimitReachedError, TurnLeft, TurnStopped } from './turn-ending.js'
+import { questionFor, requestOf } from './turn-question.js'
 import { TurnRecord } from './turn-record.js'
 import type { TurnRow, TurnRows } from './turn-rows.js'
-import { shareWindow } from './window.js'
 
 export interface TurnNeeds {
   readonly journal: Journal
@@ -119,29 +118,14 @@ export class Turn {
     }
     const choice = { name: situation.equipment.model, ...this.#session?.model }
     const [model, window] = await Promise.all([this.#needs.model(choice), this.#needs.contextTokens(choice)])
-    const { tools, spoken, maxOutputTokens, promptTokens } = shareWindow(window, {
-      maxOutputTokens: settings.model.max_output_tokens,
-      tools: situation.equipment.tools.map(specOf),
-      spoken: transcriptOf(this.#record.events),
-    })
-    const messages = [...promptFor(situation.facts, promptTokens), ...spoken]
-    const reserved_tokens = maxOutputTokens + estimatedTokens(JSON.stringify([tools, messages]))
-    const request: NewEvent = {
-      event_type: 'ModelRequestEvent',
-      turn_id: this.#id,
-      model: model.name,
-      turn: round,
-      messages_count: messages.length,
-      tools_count: tools.length,
-      reserved_tokens,
-      source_hash: textHash(situation.seen),
-    }
-    await this.#record.append([request], [], { permit: () => this.#gate.admitQuestion(reserved_tokens) })
-    const onToken = (text: string) => this.#publishToken(text)
-    const question = { messages, tools, maxOutputTokens, onToken }
-    const answer = await this.#clock.timed(signal => model.ask({ ...question, signal }))
     const { events } = this.#record
-    await this.#record.append([responseOf(answer, { turnId: this.#id, round, situation, events })])
+    const question = questionFor(situation, events, { window, maxOutputTokens: settings.model.max_output_tokens })
+    const request = requestOf(question, { turnId: this.#id, round, situation, model: model.name })
+    await this.#record.append([request], [], { permit: () => this.#gate.admitQuestion(question.reservedTokens) })
+    const { messages, tools, maxOutputTokens } = question
+    const onToken = (text: string) => this.#publishToken(text)
+    const answer = await this.#clock.timed(signal => model.ask({ messages, tools, maxOutputTokens, onToken, signal }))
+    await this.#record.append([responseOf(answer, { turnId: this.#id, round, situation, events: this.#record.events })])
   }
 
   async #call(call: ToolCall, announced: boolean, situation: Situation): Promise<void> {
@@ -192,21 +176,9 @@ export class Turn {
   }
 
   async #finish(response: string, { facts: { request } }: Situation): Promise<void> {
-    const { input_tokens, output_tokens } = this.#needs.turns.get(this.#id)!
-    const estimated = this.#record.events.some(
-      event => event.event_type === 'ModelResponseEvent' && event.usage.estimated,
-    )
-    const ending: NewEvent[] = [
-      { event_type: 'AgentTextResponseEvent', response, turn_id: this.#id },
-      {
-        event_type: 'AgentCompleteEvent',
-        turn_id: this.#id,
-        result_summary: shorten(response, 200),
-        usage: { input_tokens, output_tokens, estimated },
-        duration_ms: this.#clock.activeMs,
-      },
-    ]
     const { events } = this.#record
+    const row = this.#needs.turns.get(this.#id)!
+    const ending = completionOf(response, { row, events, durationMs: this.#clock.activeMs })
     const kept = this.#session?.kept({ turnId: this.#id, request, response, events }) ?? []
     const permit = () => this.#refuseIfSessionEnded()
     await this.#record.append(ending, [...kept, ...(await this.#proposed(response))], { permit })
