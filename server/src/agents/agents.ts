@@ -1,5 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
-import * as z from 'zod'
 import { Refusal } from '../base/errors.js'
 import type { Ids } from '../base/ids.js'
 import type { NewEvent, RemoraEvent, StoredEvent } from '../events/event.js'
@@ -9,7 +7,7 @@ import { type Agent, isCode } from './agent.js'
 import { type Blueprints, refuseInactive } from './blueprints/blueprints.js'
 import { Cascades } from './cascades.js'
 import type { Claims } from './claims.js'
-import { noSuchTool, runForPerson, type ToolRun } from './extensions/run-for-person.js'
+import { runForPerson, type ToolRun } from './extensions/run-for-person.js'
 import { GraphRuns } from './graph-runs.js'
 import type { KeyValues } from './key-values.js'
 import { Listening, type ListeningNeeds } from './listening.js'
@@ -20,6 +18,7 @@ import type { Roster } from './roster.js'
 import { Runner, type RunnerNeeds } from './runner.js'
 import { Speech } from './speech.js'
 import { Statuses } from './status.js'
+import { requestStops } from './stops.js'
 import type { SubscriptionRows } from './subscription-rows.js'
 import { isUnfinished } from './turn-end.js'
 import type { TurnRow, TurnRows } from './turn-rows.js'
@@ -36,9 +35,6 @@ interface SpokenIn {
   readonly session_id: string
   readonly agent_id: string
 }
-
-/** Of a storm that is stopped; nobody is answered while they are written down. */
-const stoppedAtOnce = 100
 
 interface Needs extends RunnerNeeds, ListeningNeeds {
   /** Whether blueprints may wake agents. */
@@ -157,14 +153,8 @@ export class Agents {
   async executeTool(agentId: string, toolName: string, args: unknown): Promise<ToolRun> {
     const agent = await this.#known(agentId)
     const { ownTools } = await this.blueprints.settled(agent)
-    const tool = ownTools.find(({ name }) => name === toolName)
-    if (!tool) throw noSuchTool(toolName, ownTools)
-    const checked = tool.parameters.safeParse(args)
-    if (!checked.success) {
-      throw new Refusal('bad_argument', `The arguments of ${toolName} are wrong: ${z.prettifyError(checked.error)}`)
-    }
     const call_id = this.#needs.ids.fresh('call')
-    return await runForPerson(tool, checked.data, { agent, call_id, journal: this.#needs.journal })
+    return await runForPerson({ tool: toolName, args, ownTools }, { agent, call_id, journal: this.#needs.journal })
   }
 
   async retry(turnId: string): Promise<Started> {
@@ -211,7 +201,7 @@ export class Agents {
 
   /** Turns that answer in a session. */
   stopIn(sessionId: string, turns: readonly TurnRow[], by: string): Promise<number> {
-    return this.#stop(turns, by, sessionId)
+    return requestStops(turns, { by, sessionId }, this.#needs.journal)
   }
 
   stopCascade(correlationId: string, by: string): Promise<number> {
@@ -262,21 +252,8 @@ export class Agents {
     throw new Refusal('unknown_turn', `There is no turn ${turnId}. \`remora events\` shows what happened.`)
   }
 
-  async #stop(turns: readonly TurnRow[], by: string, session_id?: string): Promise<number> {
-    for (let first = 0; first < turns.length; first += stoppedAtOnce) {
-      await this.#needs.journal.append(
-        turns.slice(first, first + stoppedAtOnce).map(({ turn_id, agent_id, correlation_id }) => ({
-          event_type: 'TurnStopRequestedEvent',
-          agent_id,
-          ...(session_id !== undefined && { session_id }),
-          correlation_id,
-          turn_id,
-          by,
-        })),
-      )
-      await setImmediate()
-    }
-    return turns.length
+  #stop(turns: readonly TurnRow[], by: string): Promise<number> {
+    return requestStops(turns, { by }, this.#needs.journal)
   }
 }
 

@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { messageOf, Refusal } from '../../base/errors.js'
 import type { Journal } from '../../events/journal.js'
 import type { Candidate, OwnTool } from '../blueprints/blueprint.js'
@@ -15,8 +16,17 @@ interface Call {
   readonly journal: Journal
 }
 
-/** @param args checked already */
-export async function runForPerson(tool: OwnTool, args: unknown, { agent, call_id, journal }: Call): Promise<ToolRun> {
+interface Wanted {
+  /** Its name. */
+  readonly tool: string
+  readonly args: unknown
+  /** That the agent has. */
+  readonly ownTools: readonly OwnTool[]
+}
+
+/** Resolves when it has begun; refuses what is no such tool, and arguments that do not fit. */
+export async function runForPerson(wanted: Wanted, { agent, call_id, journal }: Call): Promise<ToolRun> {
+  const { tool, args } = checked(wanted)
   const step = { agent_id: agent.agentId, tool_name: tool.name, call_id }
   const [called] = await journal.append([{ event_type: 'ToolCallEvent', ...step, arguments: JSON.stringify(args) }])
   const { correlation_id, event_id: causation_id } = called!
@@ -32,9 +42,15 @@ export async function runForPerson(tool: OwnTool, args: unknown, { agent, call_i
   }
 }
 
-export function noSuchTool(name: string, tools: readonly OwnTool[]): Refusal {
-  const others = tools.length === 0 ? 'It has none.' : `It has ${tools.map(tool => tool.name).join(', ')}.`
-  return new Refusal('bad_argument', `No extension gives this agent a tool ${name}. ${others}`)
+function checked({ tool: name, args, ownTools }: Wanted): { readonly tool: OwnTool; readonly args: unknown } {
+  const tool = ownTools.find(own => own.name === name)
+  if (!tool) {
+    const others = ownTools.length === 0 ? 'It has none.' : `It has ${ownTools.map(own => own.name).join(', ')}.`
+    throw new Refusal('bad_argument', `No extension gives this agent a tool ${name}. ${others}`)
+  }
+  const { success, data, error } = tool.parameters.safeParse(args)
+  if (!success) throw new Refusal('bad_argument', `The arguments of ${name} are wrong: ${z.prettifyError(error)}`)
+  return { tool, args: data }
 }
 
 async function outcomeOf(tool: OwnTool, args: unknown, agent: Candidate) {
