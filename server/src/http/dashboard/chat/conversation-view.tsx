@@ -5,10 +5,10 @@ import type { TurnRow } from '../../../agents/turn-rows.js'
 import { Refusal } from '../../../base/errors.js'
 import type { Session } from '../../../chat/session.js'
 import type { RemoraEvent } from '../../../events/event.js'
-import { problemOf } from '../../api.js'
 import type { Needs } from '../../needs.js'
 import { addresses } from '../addresses.js'
 import { patchElements } from '../datastar.js'
+import { byDashboard, fieldsIn, seqIn } from '../given.js'
 import { escaped, type Html, htmlOf } from '../html.js'
 import type { Params, View } from '../view.js'
 import { Conversation, ConversationHead, Gone, Words } from './conversation.js'
@@ -19,7 +19,6 @@ import { listedSession, titleOf } from './sessions-of.js'
 
 /** Messages that are shown at a time. */
 const shown = 30
-const by = 'dashboard'
 
 /** One session beside the others: what was said, what is being said, and what waits to be answered. */
 export function conversationView({ workspace }: Needs, sessions: View): View {
@@ -35,7 +34,7 @@ export function conversationView({ workspace }: Needs, sessions: View): View {
 
   const exchanges = (id: string, isWanted: (turn: TurnRow) => boolean) =>
     whileThere(id, (session, params) => {
-      const before = seqIn(params)
+      const before = seqIn(params.before)
       const found = exchangesOf(session, { before, limit: shown, isWanted }, workspace)
       const { agentName } = listedSession(session, workspace)
       const isLatest = before === undefined && !chat.sessions.isBusy(session)
@@ -81,7 +80,9 @@ export function conversationView({ workspace }: Needs, sessions: View): View {
     layout: (regions, params) => ({
       ...sessions.layout(regions, params),
       detail: {
-        content: <Conversation regions={regions} session={known(params)} isLatest={seqIn(params) === undefined} />,
+        content: (
+          <Conversation regions={regions} session={known(params)} isLatest={seqIn(params.before) === undefined} />
+        ),
         label: 'Conversation',
         closesTo: addresses.chat,
       },
@@ -101,11 +102,8 @@ export function conversationView({ workspace }: Needs, sessions: View): View {
     paces: { said: 0, saying: 0, queue: 0 },
     acts: {
       async send(params, given) {
-        await say(
-          chat,
-          known(params).session_id,
-          fieldsIn(z.object({ message: z.string().default('') }), given).message,
-        )
+        const { message } = fieldsIn(z.object({ message: z.string().default('') }), given)
+        await say(chat, known(params).session_id, message)
         return {}
       },
       async retry(params, given) {
@@ -117,11 +115,11 @@ export function conversationView({ workspace }: Needs, sessions: View): View {
         return {}
       },
       async stop(params) {
-        const stopped = await chat.stop(known(params).session_id, by)
+        const stopped = await chat.stop(known(params).session_id, byDashboard)
         return { message: stopped === 0 ? 'Nothing runs any more' : 'Stopped' }
       },
       async delete(params) {
-        await chat.delete(known(params).session_id, by)
+        await chat.delete(known(params).session_id, byDashboard)
         return { message: 'The session is deleted', go: addresses.chat }
       },
     },
@@ -139,15 +137,4 @@ function touched(event: RemoraEvent, { session_id }: Params): readonly string[] 
   return isBeginOrEnd || event_type.startsWith('Session')
     ? ['conversation-head', 'said', 'saying', 'queue']
     : ['conversation-head', 'saying']
-}
-
-function seqIn({ before }: Params): number | undefined {
-  const seq = Number(before)
-  return before !== undefined && Number.isSafeInteger(seq) ? seq : undefined
-}
-
-function fieldsIn<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
-  const { data, error } = schema.safeParse(given)
-  if (error) throw new Refusal('bad_argument', problemOf(error))
-  return data as z.output<S>
 }

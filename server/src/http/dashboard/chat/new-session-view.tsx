@@ -2,9 +2,9 @@ import { resolve } from 'node:path'
 import * as z from 'zod'
 import { Refusal } from '../../../base/errors.js'
 import { relativePath } from '../../../base/paths.js'
-import { problemOf } from '../../api.js'
 import type { Needs } from '../../needs.js'
 import { addresses } from '../addresses.js'
+import { fieldsIn } from '../given.js'
 import { nameOf } from '../names.js'
 import type { Params, View } from '../view.js'
 import { NewSession } from './new-session.js'
@@ -51,8 +51,7 @@ export function newSessionView({ workspace }: Needs, sessions: View): View {
     }),
     acts: {
       async open(_params, given) {
-        const { data: asked, error } = fields.safeParse(given)
-        if (!asked) throw new Refusal('bad_argument', problemOf(error))
+        const asked = fieldsIn(fields, given)
         const { session_id } = await chat.open({
           workspacePath: within(root, asked.folder),
           systemPrompt: asked.system_prompt || usualPrompt,

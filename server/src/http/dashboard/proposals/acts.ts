@@ -4,8 +4,8 @@ import { Refusal } from '../../../base/errors.js'
 import type { Outcome } from '../../../proposals/outcome.js'
 import { soon } from '../../../proposals/soon.js'
 import type { Workspace } from '../../workspace.js'
-import { byDashboard, read } from '../code/acts.js'
 import { placeOf as agentPlace } from '../code/place.js'
+import { byDashboard, fieldsIn } from '../given.js'
 import type { Act, ActResult, Params } from '../view.js'
 import type { Troubles } from './trouble.js'
 
@@ -33,7 +33,7 @@ export function proposalActs(workspace: Workspace, troubles: Troubles): Readonly
   return {
     accept(params, fields) {
       const id = known(params)
-      const { hunk } = read(which, fields)
+      const { hunk } = fieldsIn(which, fields)
       return decide([id], proposals.accept(id, { by: byDashboard, hunks: hunk === undefined ? undefined : [hunk] }))
     },
     /** With all that wait of the same cascade: all or none. */
@@ -44,7 +44,7 @@ export function proposalActs(workspace: Workspace, troubles: Troubles): Readonly
     },
     async reject(params, fields) {
       const id = known(params)
-      const { hunk, feedback } = read(rejection, fields)
+      const { hunk, feedback } = fieldsIn(rejection, fields)
       const hunks = hunk === undefined ? undefined : [hunk]
       return answerTo(id, await reject(id, { by: byDashboard, feedback, hunks }, workspace))
     },

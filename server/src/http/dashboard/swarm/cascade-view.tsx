@@ -2,6 +2,7 @@ import { Refusal } from '../../../base/errors.js'
 import { counted } from '../../../base/words.js'
 import type { Needs } from '../../needs.js'
 import { addresses } from '../addresses.js'
+import { byDashboard } from '../given.js'
 import type { Params, View } from '../view.js'
 import { CascadeDetail } from './cascade-detail.js'
 import { peopleOf } from './people.js'
@@ -38,7 +39,7 @@ export function cascadeView({ workspace }: Needs, swarm: View): View {
     acts: {
       async stop(params) {
         const { correlation_id } = cascadeOf(params)
-        const turns = await agents.stopCascade(correlation_id, 'dashboard')
+        const turns = await agents.stopCascade(correlation_id, byDashboard)
         return { message: turns === 0 ? 'Nothing runs there any more' : `Stopped ${counted(turns, 'turn')}` }
       },
     },

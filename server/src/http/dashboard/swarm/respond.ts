@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { messageOf } from '../../../base/errors.js'
 import { type Api, createApi, jsonOnly } from '../../api.js'
 import type { Needs } from '../../needs.js'
+import { byDashboard } from '../given.js'
 import { draftName } from '../parts/question-card.js'
 
 const missing = 'Missing required fields: agent_id and answer are required'
@@ -35,7 +36,7 @@ export function respondApi({ workspace: { agents } }: Needs): Api {
       return refuse(c, nothingPending)
     }
     try {
-      const answered = await questions.answer(question.question_id, answer, 'dashboard')
+      const answered = await questions.answer(question.question_id, answer, byDashboard)
       if (answered.kind === 'already_answered') {
         return c.json({ error: 'Already answered', answer: answered.answer }, 409)
       }

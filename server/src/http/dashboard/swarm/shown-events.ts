@@ -2,6 +2,7 @@ import { typesIn } from '../../../events/catalog.js'
 import type { RemoraEvent, StoredEvent } from '../../../events/event.js'
 import { wireEvent } from '../../../events/wire-event.js'
 import type { Workspace } from '../../workspace.js'
+import { seqIn } from '../given.js'
 import type { Json } from '../signals.js'
 import type { Params } from '../view.js'
 
@@ -46,11 +47,6 @@ export class ShownEvents {
     }
     return found.slice(0, shownAtOnce)
   }
-}
-
-function seqIn(text: string | undefined): number | undefined {
-  const seq = Number(text)
-  return text !== undefined && Number.isSafeInteger(seq) ? seq : undefined
 }
 
 /** An event as the signal `events` carries it. */

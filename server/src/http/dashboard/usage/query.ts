@@ -1,8 +1,7 @@
 import * as z from 'zod'
 import { usageKeys } from '../../../agents/usage.js'
-import { Refusal } from '../../../base/errors.js'
-import { problemOf } from '../../api.js'
 import { addresses } from '../addresses.js'
+import { fieldsIn } from '../given.js'
 import type { Params } from '../view.js'
 
 /** Local days that are looked back on, today among them. */
@@ -24,9 +23,7 @@ const shape = z.object({
 export type Query = z.infer<typeof shape>
 
 export function queryIn(params: Params): Query {
-  const { data, error } = shape.safeParse(params)
-  if (data) return data
-  throw new Refusal('bad_argument', problemOf(error))
+  return fieldsIn(shape, params)
 }
 
 /** The order of a list: by which column, and which way. */
