@@ -129,7 +129,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     report('This workspace was written by a newer Remora. It is shown as it is; update Remora to act in it.')
   }
   const tail = new Tail(journal, log)
-  const processes = new Processes(journal.database, { id: ids.fresh('proc'), name: options.processName }, clock)
+  const processes = new Processes(journal.database, { id: ids.fresh('proc'), name: options.processName }, clock, log)
   const leases = new Leases(journal.database, processes)
 
   const brought = readProjectLanguages(options.root, { trusted })

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { expect, test, vi } from 'vitest'
+import { join } from 'node:path'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { Database } from '../../server/src/base/database.js'
 import { type Shell, shell } from '../cli/remora.js'
 import { openBuilt } from '../support/open.js'
 import { Listener } from './listener.js'
@@ -68,3 +70,26 @@ async function address(own: Shell, isMeant: (found: { pid: number }) => boolean 
     { timeout: 15_000 },
   )
 }
+
+test('a server whose disk takes nothing for a while goes on', async () => {
+  const own = await shell()
+  await own.run('trust')
+  const log = join(own.root, '..', 'serve.log')
+  const server = own.with({ env: { REMORA_LOG_FILE: log } }).start('serve', '--port', '0')
+  const port = Number((await server.until('listening on ')).match(/:(\d+)/)![1])
+  const journal = Database.attach(join(own.root, '.remora/journal.db'))
+  onTestFinished(() => journal.close())
+  for (const table of ['processes', 'blueprint_listening']) {
+    journal.run(
+      `CREATE TRIGGER ${table}_full BEFORE INSERT ON ${table} BEGIN SELECT RAISE(FAIL, '${table}: full'); END`,
+    )
+  }
+  await ask(port, { method: 'POST', path: '/sessions', body: { workspace_path: own.root }, headers: {} })
+  const logged = () => readFileSync(log, 'utf8')
+  for (const table of ['processes', 'blueprint_listening']) {
+    await vi.waitFor(() => expect(logged()).toContain(`${table}: full`), { timeout: 10_000, interval: 50 })
+  }
+  expect((await ask(port, health)).status).toBe(200)
+  server.process.kill('SIGTERM')
+  expect((await server.finished).code).toBe(0)
+})
