@@ -237,7 +237,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const isWanted = () => settings.chat.apply === 'direct'
   const directApply = new DirectApply({ bus, log, agents, proposals, isWanted })
   const sessions = new Sessions({ journal, bus, ids, agents, rows: sessionRows, directApply })
-  const folders = new Folders<App>({ roots: allowedRoots, open: openBeside })
+  const folders = new Folders<App>({ log, roots: allowedRoots, open: openBeside })
   const chat = new Chat({ root: options.root, env, sessions, folders })
   const retention = new Retention({ journal, clock, log })
   if (!journal.database.readOnly) {

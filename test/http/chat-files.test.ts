@@ -214,6 +214,21 @@ test('what a session proposes in another root is shown and decided through the s
   expect((await server.get('/api/proposals')).json.proposals).toEqual([])
 })
 
+test('another root that cannot be opened hides nothing of the rest', async () => {
+  const { root, model, env } = await world({ 'own.txt': 'own\n' })
+  const [broken, other] = ['broken', 'other'].map(name => join(dirname(root), name)) as [string, string]
+  writeFiles(broken, { '.remora/journal.db': 'no database '.repeat(1000) })
+  writeFiles(other, { 'a.txt': 'a\n' })
+  const server = { ...(await serveAt(root, env, { http: { allowed_roots: [broken, other] } })), model }
+  const own = await openSession(server, root)
+  const beside = await openSession(server, other)
+  const { sessions } = (await server.get('/sessions')).json
+  expect(sessions.map((one: { session_id: string }) => one.session_id)).toEqual([own.id, beside.id])
+  expect((await server.get('/health')).json).toEqual({ status: 'ok', sessions: 2 })
+  expect((await server.send('DELETE', '/sessions/ses_unknown')).status).toBe(204)
+  expect((await server.get('/api/proposals/prop_unknown')).status).toBe(404)
+})
+
 test('a folder that has vanished is told, and nothing is said in vain', async () => {
   const server = await serve({ 'sub/a.txt': 'a\n' })
   const sub = join(server.root, 'sub')
