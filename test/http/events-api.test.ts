@@ -31,6 +31,16 @@ test('a client that comes back is told what it has missed, without a gap or a do
   expect(ids).toEqual(ids.map((_, index) => after + 1 + index))
 })
 
+test('a client that knows of events which this journal never had hears what happens from now on', async () => {
+  const { url, app, agent } = await serve()
+  const clients = [
+    await Listener.open(`${url}/api/events`, { 'last-event-id': '99999' }),
+    await Listener.open(`${url}/api/events?after=99999`),
+  ]
+  await app.agents.keyValues.set(agent('size'), 'a', 1, 'test')
+  for (const client of clients) expect(Number((await client.next()).id)).toBe(app.journal.lastSeq)
+})
+
 test('filters hold for what happened and for what happens; tokens come only to those who name them', async () => {
   const { url, app, agent, model } = await serve()
   model.otherwise(() => says('Yes.'))
