@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { calls, callsAll, type ModelServer, says } from '../support/model-server.js'
-import { world, writeFiles } from '../support/open.js'
+import { openBuilt, world, writeFiles } from '../support/open.js'
 import { openSession, sessionAt } from './chat.js'
-import { type Served, serve, serveAt } from './served.js'
+import { ask, type Served, serve, serveAt } from './served.js'
 
 // What sessions do with files: through an overlay, as proposals, in the folder that they were opened for.
 
@@ -107,6 +107,26 @@ test('with chat.apply direct the file is written when the answer comes', async (
   expect(readFileSync(join(server.root, 'a.txt'), 'utf8')).toBe('new\n')
   expect(readFileSync(join(server.root, 'sub/b.txt'), 'utf8')).toBe('b\n')
   expect(server.app.proposals.rows.open()).toEqual([])
+})
+
+test('with chat.apply direct nobody’s answer waits for the person of an editor', async () => {
+  const { root, model, env } = await world({ 'a.py': 'a = 1\n' })
+  const { editor } = await openBuilt(root, { ...env, REMORA_HTTP_PORT: '0', REMORA_CHAT_APPLY: 'direct' })
+  editor.open('a.py')
+  await editor.lenses('a.py')
+  editor.connection.onRequest('workspace/applyEdit', () => new Promise(() => undefined))
+  const { port } = await vi.waitFor(() => JSON.parse(readFileSync(join(root, '.remora/http.json'), 'utf8')))
+  const server = {
+    post: (path: string, body?: unknown) => ask(port, { method: 'POST', path, body, headers: {} }),
+    get: (path: string) => ask(port, { method: 'GET', path, headers: {} }),
+  }
+  const [writer, other] = [await openSession(server, root), await openSession(server, root)]
+  model.will(calls('write_file', { path: 'a.py', content: 'a = 2\n' }), says('Written.'), says('Nothing to do.'))
+  const written = await writer.say('Write.')
+  expect([written.status, written.json.message?.content]).toEqual([200, 'Written.'])
+  expect((await other.say('Anything?')).json.message?.content).toBe('Nothing to do.')
+  const [open] = (await server.get('/api/proposals')).json.proposals
+  expect(open.status).toBe('open')
 })
 
 test('tools see the folder of their session and nothing else', async () => {
