@@ -149,6 +149,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     settings: settings.index,
     languages: new Languages(brought),
     notice: report,
+  }).catch(error => {
+    // Whoever tries again, as a server does with the folders of its sessions, is not to pile up what it has opened.
+    closeState()
+    throw error
   })
 
   const proposals = new Proposals({
@@ -281,6 +285,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     proposals.close()
     await nodes.close()
     openBuffers.close()
+    closeState()
+  }
+
+  function closeState(): void {
     processes.close()
     tail.close()
     journal.close()

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test, vi } from 'vitest'
+import { Database } from '../../server/src/base/database.js'
 import { calls, callsAll, type ModelServer, says } from '../support/model-server.js'
 import { openBuilt, world, writeFiles } from '../support/open.js'
 import { openSession, sessionAt } from './chat.js'
@@ -247,6 +248,19 @@ test('another root that cannot be opened hides nothing of the rest', async () =>
   expect((await server.get('/health')).json).toEqual({ status: 'ok', sessions: 2 })
   expect((await server.send('DELETE', '/sessions/ses_unknown')).status).toBe(204)
   expect((await server.get('/api/proposals/prop_unknown')).status).toBe(404)
+})
+
+test('another root that cannot be opened is let go of again', async () => {
+  const { root, env } = await world({ 'own.txt': 'own\n' })
+  const other = join(dirname(root), 'other')
+  writeFiles(other, { '.remora/index.db': 'no database '.repeat(1000) })
+  const empty = await Database.open(join(other, '.remora/journal.db'), { version: 0, create: '' })
+  empty.close()
+  const server = await serveAt(root, env, { http: { allowed_roots: [other] } })
+  for (let n = 0; n < 3; n += 1) expect((await server.get('/health')).status).toBe(200)
+  const journal = Database.attach(join(other, '.remora/journal.db'))
+  expect(journal.sql('SELECT * FROM processes').all()).toEqual([])
+  journal.close()
 })
 
 test('a folder that has vanished is told, and nothing is said in vain', async () => {
