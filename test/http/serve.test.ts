@@ -13,7 +13,10 @@ test('remora serve says where it listens, leaves its address, and takes both awa
   const own = await shell()
   const server = own.start('serve', '--port', '0')
   const port = Number((await server.until('listening on ')).match(/listening on http:\/\/127\.0\.0\.1:(\d+)/)![1])
-  expect(addressIn(own)).toEqual({ port, pid: server.process.pid, started_at: expect.any(Number) })
+  expect(addressIn(own)).toEqual({
+    ...{ host: '127.0.0.1', port },
+    ...{ pid: server.process.pid, started_at: expect.any(Number) },
+  })
   const client = await Listener.open(`http://127.0.0.1:${port}/api/events`)
   server.process.kill('SIGTERM')
   await client.closed

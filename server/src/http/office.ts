@@ -59,11 +59,11 @@ export class HttpOffice {
   }
 
   async #take(): Promise<void> {
-    const { leases, stateFolder } = this.#workspace
+    const { leases, stateFolder, loaded } = this.#workspace
     if (!leases.take(httpLease)) return
     try {
       this.#server ??= await serveHttp(this.#workspace, { mayMove: true })
-      writeAddress(stateFolder.path, this.#server.port)
+      writeAddress(stateFolder.path, { host: loaded.settings.http.host, port: this.#server.port })
       this.#holdsLease = true
     } catch (error) {
       leases.release(httpLease)
