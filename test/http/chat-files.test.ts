@@ -235,6 +235,17 @@ test('what a session proposes in another root is shown and decided through the s
   expect((await server.get('/api/proposals')).json.proposals).toEqual([])
 })
 
+test('where the workspace has vanished, sessions in another root go on', async () => {
+  const { root, env } = await world({ 'own.txt': 'own\n' })
+  const other = join(dirname(root), 'other')
+  writeFiles(other, { 'a.txt': 'a\n' })
+  const server = await serveAt(root, env, { http: { allowed_roots: [other] } })
+  rmSync(root, { recursive: true })
+  const [own, beside] = [root, other].map(workspace_path => server.post('/sessions', { workspace_path }))
+  expect((await own)?.status).toBe(400)
+  expect((await beside)?.status).toBe(200)
+})
+
 test('another root that cannot be opened hides nothing of the rest', async () => {
   const { root, model, env } = await world({ 'own.txt': 'own\n' })
   const [broken, other] = ['broken', 'other'].map(name => join(dirname(root), name)) as [string, string]
