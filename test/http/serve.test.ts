@@ -46,6 +46,15 @@ test('other machines are let in with a token only', async () => {
   expect(await answer({ authorization: 'Bearer a long secret' })).toBe(200)
 })
 
+test('a token need not stand on the command line, where every user of the machine can read it', async () => {
+  const own = await shell()
+  expect((await own.run('serve', '--help')).stdout).toContain('REMORA_HTTP_TOKEN')
+  const server = own.with({ env: { REMORA_HTTP_TOKEN: 'a long secret' } }).start('serve', '--port', '0')
+  const port = Number((await server.until('listening on ')).match(/:(\d+)/)![1])
+  expect((await ask(port, health)).status).toBe(401)
+  expect((await ask(port, { ...health, headers: { authorization: 'Bearer a long secret' } })).status).toBe(200)
+})
+
 test('one of two editors of a workspace serves it, and the other takes its place when it dies', async () => {
   const own = await shell()
   const first = await openBuilt(own.root, own.env)
