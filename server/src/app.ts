@@ -129,7 +129,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     report('This workspace was written by a newer Remora. It is shown as it is; update Remora to act in it.')
   }
   const tail = new Tail(journal, log)
-  const processes = new Processes(journal.database, { id: ids.fresh('proc'), name: options.processName }, clock)
+  const processes = new Processes(journal.database, { id: ids.fresh('proc'), name: options.processName }, clock, log)
   const leases = new Leases(journal.database, processes)
 
   const brought = readProjectLanguages(options.root, { trusted })
@@ -149,6 +149,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     settings: settings.index,
     languages: new Languages(brought),
     notice: report,
+  }).catch(error => {
+    // Whoever tries again, as a server does with the folders of its sessions, is not to pile up what it has opened.
+    closeState()
+    throw error
   })
 
   const proposals = new Proposals({
@@ -237,7 +241,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const isWanted = () => settings.chat.apply === 'direct'
   const directApply = new DirectApply({ bus, log, agents, proposals, isWanted })
   const sessions = new Sessions({ journal, bus, ids, agents, rows: sessionRows, directApply })
-  const folders = new Folders<App>({ roots: allowedRoots, open: openBeside })
+  const folders = new Folders<App>({ log, roots: allowedRoots, open: openBeside })
   const chat = new Chat({ root: options.root, env, sessions, folders })
   const retention = new Retention({ journal, clock, log })
   if (!journal.database.readOnly) {
@@ -281,6 +285,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     proposals.close()
     await nodes.close()
     openBuffers.close()
+    closeState()
+  }
+
+  function closeState(): void {
     processes.close()
     tail.close()
     journal.close()

@@ -58,7 +58,7 @@ export class Desk {
       log: silentLog,
       redact: text => text,
     })
-    const processes = new Processes(journal.database, { id: randomIds.fresh('proc'), name: 'desk' }, clock)
+    const processes = new Processes(journal.database, { id: randomIds.fresh('proc'), name: 'desk' }, clock, silentLog)
     const buffers = new Buffers()
     const openBuffers = new OpenBuffers(journal.database, processes, buffers)
     const nodes = await Nodes.open({

@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { Database } from '../../server/src/base/database.js'
 import { calls, callsAll, type ModelServer, says } from '../support/model-server.js'
-import { world, writeFiles } from '../support/open.js'
+import { openBuilt, world, writeFiles } from '../support/open.js'
 import { openSession, sessionAt } from './chat.js'
-import { type Served, serve, serveAt } from './served.js'
+import { ask, type Served, serve, serveAt } from './served.js'
 
 // What sessions do with files: through an overlay, as proposals, in the folder that they were opened for.
 
@@ -107,6 +108,26 @@ test('with chat.apply direct the file is written when the answer comes', async (
   expect(readFileSync(join(server.root, 'a.txt'), 'utf8')).toBe('new\n')
   expect(readFileSync(join(server.root, 'sub/b.txt'), 'utf8')).toBe('b\n')
   expect(server.app.proposals.rows.open()).toEqual([])
+})
+
+test('with chat.apply direct nobody’s answer waits for the person of an editor', async () => {
+  const { root, model, env } = await world({ 'a.py': 'a = 1\n' })
+  const { editor } = await openBuilt(root, { ...env, REMORA_HTTP_PORT: '0', REMORA_CHAT_APPLY: 'direct' })
+  editor.open('a.py')
+  await editor.lenses('a.py')
+  editor.connection.onRequest('workspace/applyEdit', () => new Promise(() => undefined))
+  const { port } = await vi.waitFor(() => JSON.parse(readFileSync(join(root, '.remora/http.json'), 'utf8')))
+  const server = {
+    post: (path: string, body?: unknown) => ask(port, { method: 'POST', path, body, headers: {} }),
+    get: (path: string) => ask(port, { method: 'GET', path, headers: {} }),
+  }
+  const [writer, other] = [await openSession(server, root), await openSession(server, root)]
+  model.will(calls('write_file', { path: 'a.py', content: 'a = 2\n' }), says('Written.'), says('Nothing to do.'))
+  const written = await writer.say('Write.')
+  expect([written.status, written.json.message?.content]).toEqual([200, 'Written.'])
+  expect((await other.say('Anything?')).json.message?.content).toBe('Nothing to do.')
+  const [open] = (await server.get('/api/proposals')).json.proposals
+  expect(open.status).toBe('open')
 })
 
 test('tools see the folder of their session and nothing else', async () => {
@@ -212,6 +233,45 @@ test('what a session proposes in another root is shown and decided through the s
   expect((await server.post(`/api/proposals/${second}/reject`, { feedback: '' })).status).toBe(200)
   expect((await server.get(`/api/proposals/prop_unknown`)).status).toBe(404)
   expect((await server.get('/api/proposals')).json.proposals).toEqual([])
+})
+
+test('where the workspace has vanished, sessions in another root go on', async () => {
+  const { root, env } = await world({ 'own.txt': 'own\n' })
+  const other = join(dirname(root), 'other')
+  writeFiles(other, { 'a.txt': 'a\n' })
+  const server = await serveAt(root, env, { http: { allowed_roots: [other] } })
+  rmSync(root, { recursive: true })
+  const [own, beside] = [root, other].map(workspace_path => server.post('/sessions', { workspace_path }))
+  expect((await own)?.status).toBe(400)
+  expect((await beside)?.status).toBe(200)
+})
+
+test('another root that cannot be opened hides nothing of the rest', async () => {
+  const { root, model, env } = await world({ 'own.txt': 'own\n' })
+  const [broken, other] = ['broken', 'other'].map(name => join(dirname(root), name)) as [string, string]
+  writeFiles(broken, { '.remora/journal.db': 'no database '.repeat(1000) })
+  writeFiles(other, { 'a.txt': 'a\n' })
+  const server = { ...(await serveAt(root, env, { http: { allowed_roots: [broken, other] } })), model }
+  const own = await openSession(server, root)
+  const beside = await openSession(server, other)
+  const { sessions } = (await server.get('/sessions')).json
+  expect(sessions.map((one: { session_id: string }) => one.session_id)).toEqual([own.id, beside.id])
+  expect((await server.get('/health')).json).toEqual({ status: 'ok', sessions: 2 })
+  expect((await server.send('DELETE', '/sessions/ses_unknown')).status).toBe(204)
+  expect((await server.get('/api/proposals/prop_unknown')).status).toBe(404)
+})
+
+test('another root that cannot be opened is let go of again', async () => {
+  const { root, env } = await world({ 'own.txt': 'own\n' })
+  const other = join(dirname(root), 'other')
+  writeFiles(other, { '.remora/index.db': 'no database '.repeat(1000) })
+  const empty = await Database.open(join(other, '.remora/journal.db'), { version: 0, create: '' })
+  empty.close()
+  const server = await serveAt(root, env, { http: { allowed_roots: [other] } })
+  for (let n = 0; n < 3; n += 1) expect((await server.get('/health')).status).toBe(200)
+  const journal = Database.attach(join(other, '.remora/journal.db'))
+  expect(journal.sql('SELECT * FROM processes').all()).toEqual([])
+  journal.close()
 })
 
 test('a folder that has vanished is told, and nothing is said in vain', async () => {

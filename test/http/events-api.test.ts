@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { says } from '../support/model-server.js'
 import { Listener } from './listener.js'
+import { sendRaw } from './raw.js'
 import { serve } from './served.js'
 
 test('a client hears what happens, each event once and in order', async () => {
@@ -29,6 +30,31 @@ test('a client that comes back is told what it has missed, without a gap or a do
   await client.next('AgentStartEvent')
   const ids = client.heard.map(({ id }) => Number(id))
   expect(ids).toEqual(ids.map((_, index) => after + 1 + index))
+})
+
+test('a client that knows of events which this journal never had hears what happens from now on', async () => {
+  const { url, app, agent } = await serve()
+  const clients = [
+    await Listener.open(`${url}/api/events`, { 'last-event-id': '99999' }),
+    await Listener.open(`${url}/api/events?after=99999`),
+  ]
+  await app.agents.keyValues.set(agent('size'), 'a', 1, 'test')
+  for (const client of clients) expect(Number((await client.next()).id)).toBe(app.journal.lastSeq)
+})
+
+test('whoever asks for no more than the head of a stream is not made to wait for its end', async () => {
+  const { port } = await serve()
+  const asks = (method: string, path: string, more = '') =>
+    `${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n${more}\r\n`
+  for (const path of ['/api/events', '/events', '/ui/code/events']) {
+    const { status, head, body } = await sendRaw(
+      port,
+      asks('HEAD', path),
+      asks('GET', '/tools', 'Connection: close\r\n'),
+    )
+    expect([path, status, head]).toEqual([path, 200, expect.stringContaining('text/event-stream; charset=utf-8')])
+    expect(body).toMatch(/^HTTP\/1\.1 200 .*"file_ops"/s)
+  }
 })
 
 test('filters hold for what happened and for what happens; tokens come only to those who name them', async () => {

@@ -52,7 +52,7 @@ export class Listening {
       if (event.seq !== undefined) this.#hear(event as StoredEvent)
     })
     this.#later(() => this.#catchUp(from, lastSeq))
-    this.#timer = setInterval(() => this.#save(), saveEveryMs).unref()
+    this.#timer = setInterval(() => this.#saveIfPossible(), saveEveryMs).unref()
   }
 
   async close(): Promise<void> {
@@ -61,7 +61,7 @@ export class Listening {
     clearInterval(this.#timer)
     this.#closing.abort()
     await this.#work
-    this.#save()
+    this.#saveIfPossible()
   }
 
   #hear(event: StoredEvent): void {
@@ -96,6 +96,15 @@ export class Listening {
 
   #position(): number | undefined {
     return this.#database.sql<[], { seq: number }>('SELECT seq FROM blueprint_listening').get()?.seq
+  }
+
+  /** What cannot be kept now is kept a second later, or heard again by the next process: a trigger is written once. */
+  #saveIfPossible(): void {
+    try {
+      this.#save()
+    } catch (error) {
+      this.#needs.log.warn('how far agents have listened could not be kept', { error: messageOf(error) })
+    }
   }
 
   /** Nothing is written where another process has been as far. */

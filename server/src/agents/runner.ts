@@ -186,7 +186,13 @@ export class Runner {
     if (this.#closed || this.#running.size >= this.#needs.rooms.settings.agents.concurrency) return
     const agentId = this.#waiting.takeDue()
     if (agentId === undefined) return
-    this.#startNext(agentId)
+    try {
+      this.#startNext(agentId)
+    } catch (error) {
+      // It is looked at again within a second.
+      this.#waiting.touch(agentId)
+      return this.#needs.log.warn('an agent could not have its turn', { agentId, error: messageOf(error) })
+    }
     this.#startSoon()
   }
 

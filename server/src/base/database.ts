@@ -112,13 +112,18 @@ export class Database {
 
 function connect(path: string, readonly: boolean): SqliteDatabase.Database {
   const sqlite = new SqliteDatabase(path, { readonly, timeout: 5000 })
-  if (!readonly) {
-    sqlite.pragma('journal_mode = WAL')
-    sqlite.pragma('synchronous = NORMAL')
+  try {
+    if (!readonly) {
+      sqlite.pragma('journal_mode = WAL')
+      sqlite.pragma('synchronous = NORMAL')
+    }
+    sqlite.pragma('foreign_keys = OFF')
+    sqlite.pragma('temp_store = MEMORY')
+    return sqlite
+  } catch (error) {
+    sqlite.close()
+    throw error
   }
-  sqlite.pragma('foreign_keys = OFF')
-  sqlite.pragma('temp_store = MEMORY')
-  return sqlite
 }
 
 /** SQLITE_BUSY comes back at once where waiting could deadlock, and when two processes create one file. */

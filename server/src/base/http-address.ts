@@ -4,15 +4,16 @@ import * as z from 'zod'
 import { writeFileAtomic } from './atomic-write.js'
 import { readText } from './read-text.js'
 
-const address = z.object({ port: z.int(), pid: z.int(), started_at: z.number() })
+/** What a server of an earlier Remora has left names no host. */
+const address = z.object({ host: z.string().default('127.0.0.1'), port: z.int(), pid: z.int(), started_at: z.number() })
 
 /** Where the server of a workspace is found: `.remora/http.json`. `started_at` is in seconds since the epoch. */
 export type Address = z.infer<typeof address>
 
 const fileIn = (stateFolder: string) => join(stateFolder, 'http.json')
 
-export function writeAddress(stateFolder: string, port: number): void {
-  const value: Address = { port, pid: process.pid, started_at: Date.now() / 1000 }
+export function writeAddress(stateFolder: string, { host, port }: Pick<Address, 'host' | 'port'>): void {
+  const value: Address = { host, port, pid: process.pid, started_at: Date.now() / 1000 }
   writeFileAtomic(fileIn(stateFolder), `${JSON.stringify(value)}\n`)
 }
 

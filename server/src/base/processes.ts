@@ -1,6 +1,8 @@
 import { hostname } from 'node:os'
 import type { Clock } from './clock.js'
 import type { Database } from './database.js'
+import { messageOf } from './errors.js'
+import type { Log } from './log.js'
 
 /** A process that has this workspace open. */
 export interface ProcessRow {
@@ -27,18 +29,20 @@ export class Processes {
   readonly #name: string
   readonly #database: Database
   readonly #clock: Clock
+  readonly #log: Log
   readonly #timer: NodeJS.Timeout | undefined
 
-  constructor(database: Database, own: { readonly id: string; readonly name: string }, clock: Clock) {
+  constructor(database: Database, own: { readonly id: string; readonly name: string }, clock: Clock, log: Log) {
     this.ownId = own.id
     this.#name = own.name
     this.#database = database
     this.#clock = clock
+    this.#log = log
     if (database.readOnly) return
     database.run(schema)
     this.#renew()
     this.#forgetTheLongDead()
-    this.#timer = setInterval(() => this.#renew(), renewMs)
+    this.#timer = setInterval(() => this.#renewIfPossible(), renewMs)
     this.#timer.unref()
   }
 
@@ -68,6 +72,15 @@ export class Processes {
     clearInterval(this.#timer)
     if (this.#database.readOnly) return
     this.#database.sql('DELETE FROM processes WHERE process_id = ?').run(this.ownId)
+  }
+
+  /** A disk that is full, or somebody who writes for long, must not end a process: the lease outlasts some renewals. */
+  #renewIfPossible(): void {
+    try {
+      this.#renew()
+    } catch (error) {
+      this.#log.warn('the lease of this process could not be renewed', { error: messageOf(error) })
+    }
   }
 
   /** Writes the whole row: after a long sleep of the machine, somebody may have taken this process for dead. */

@@ -1,4 +1,3 @@
-import { realpathSync } from 'node:fs'
 import { Refusal } from '../base/errors.js'
 import { realPathOf, relativePath } from '../base/paths.js'
 import type { Environment } from '../base/user-dirs.js'
@@ -129,7 +128,7 @@ export class Chat {
   /** @param path absolute, without links */
   async #placeOf(path: string): Promise<(Home & { readonly folder: string }) | undefined> {
     const { root, folders } = this.#needs
-    const own = root === undefined ? undefined : realpathSync(root)
+    const own = root === undefined ? undefined : realPathOf(root)
     if (own !== undefined && isWithin(own, path)) {
       return { sessions: this.sessions, root: own, folder: relativePath(own, path) ?? '' }
     }

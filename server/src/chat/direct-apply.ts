@@ -4,6 +4,7 @@ import type { Log } from '../base/log.js'
 import type { Bus } from '../events/bus.js'
 import type { RemoraEvent } from '../events/event.js'
 import type { Proposals } from '../proposals/proposals.js'
+import { soon } from '../proposals/soon.js'
 
 interface Needs {
   readonly bus: Bus
@@ -25,7 +26,7 @@ export class DirectApply {
     this.#unsubscribe = needs.bus.subscribe(event => this.#hear(event))
   }
 
-  /** Resolves when everything has been applied that was proposed so far. */
+  /** Resolves when everything that was proposed so far has been applied, or an editor asks its person about it. */
   async settled(): Promise<void> {
     await this.#work
   }
@@ -46,7 +47,7 @@ export class DirectApply {
   async #accept(proposalId: string): Promise<void> {
     const { proposals, log } = this.#needs
     try {
-      const outcome = await proposals.accept(proposalId, { by: 'chat' })
+      const outcome = await soon(proposals.accept(proposalId, { by: 'chat' }), proposalId)
       if (outcome.kind !== 'applied') log.warn('a proposal of a session was not applied', { ...outcome })
     } catch (error) {
       log.error('a proposal of a session could not be applied', { proposalId, error: messageOf(error) })

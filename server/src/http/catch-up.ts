@@ -17,6 +17,15 @@ interface Wanted {
 /** Rows that are read and sent at a time. */
 const limit = 500
 
+/**
+ * The last event that a client says it knows of. One that the journal never had was another journal's, as after a loss of
+ * the state folder: whoever waited for the next number would hear nothing for a long time.
+ */
+export function lastKnown(said: string | number | undefined, { lastSeq }: { readonly lastSeq: number }): number {
+  const seq = Number(said ?? lastSeq)
+  return Number.isSafeInteger(seq) && seq >= 0 && seq <= lastSeq ? seq : lastSeq
+}
+
 /** Tells a client what it has missed, as fast as it reads, and from then on what happens: each event once, in order. */
 export async function catchUp(client: EventStream, { after, read, listen, frameOf }: Wanted): Promise<void> {
   let sent = after

@@ -5,7 +5,7 @@ import { Refusal } from '../base/errors.js'
 import { presets } from '../chat/presets.js'
 import type { RemoraEvent } from '../events/event.js'
 import { type Api, createApi, json, jsonOnly } from './api.js'
-import { catchUp } from './catch-up.js'
+import { catchUp, lastKnown } from './catch-up.js'
 import { chatEventTypes, chatFrame } from './chat-frames.js'
 import * as shapes from './chat-shapes.js'
 import { type EventStream, streamed } from './event-stream.js'
@@ -185,14 +185,13 @@ export function chatApi({ workspace: { chat }, streams }: Needs): Api {
     const { session_id } = c.req.valid('param')
     const { types: wanted } = c.req.valid('query')
     const sessions = await chat.sessionsOf(session_id)
-    const last = Number(c.req.header('last-event-id') ?? Number.NaN)
     const client = streams.open(c)
     const unsubscribe = sessions.listen(session_id, event => {
       if (event.event_type === 'SessionDeletedEvent') client.end()
     })
     client.onClose(unsubscribe)
     await catchUp(client, {
-      after: Number.isSafeInteger(last) && last >= 0 ? last : sessions.lastSeq,
+      after: lastKnown(c.req.header('last-event-id'), sessions),
       read: page => sessions.events(session_id, page),
       listen: listener => sessions.listen(session_id, listener),
       frameOf: event => chatFrame(event, wanted),

@@ -101,6 +101,8 @@ export class EventStreams {
     const stream = new EventStream(c.env.outgoing, cors)
     this.#open.add(stream)
     stream.onClose(() => this.#open.delete(stream))
+    // Whoever asks for the head alone has all there is.
+    if (c.env.incoming.method === 'HEAD') stream.end()
     return stream
   }
 

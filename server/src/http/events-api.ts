@@ -5,7 +5,7 @@ import type { RemoraEvent } from '../events/event.js'
 import type { EventFilter } from '../events/event-rows.js'
 import { wireEvent } from '../events/wire-event.js'
 import { type Api, createApi, json, limit, refusals } from './api.js'
-import { catchUp } from './catch-up.js'
+import { catchUp, lastKnown } from './catch-up.js'
 import { frame, streamed } from './event-stream.js'
 import type { Needs } from './needs.js'
 
@@ -75,9 +75,8 @@ export function eventsApi({ workspace: { journal, bus }, streams }: Needs): Api 
 
   api.openapi(stream, async c => {
     const { after, ...wanted } = c.req.valid('query')
-    const last = Number(c.req.header('last-event-id') ?? after ?? journal.lastSeq)
     await catchUp(streams.open(c), {
-      after: Number.isSafeInteger(last) && last >= 0 ? last : journal.lastSeq,
+      after: lastKnown(c.req.header('last-event-id') ?? after, journal),
       read: page => journal.read({ ...queryOf(wanted), ...page }),
       listen: listener => bus.subscribe(listener),
       frameOf: event => (isWanted(event, wanted) ? eventFrame(event) : ''),

@@ -1,4 +1,4 @@
-import { messageOf } from '../base/errors.js'
+import { messageOf, Refusal } from '../base/errors.js'
 import { removeOwnAddress, writeAddress } from '../base/http-address.js'
 import { type HttpServer, serveHttp } from './server.js'
 import type { Workspace } from './workspace.js'
@@ -17,6 +17,8 @@ export class HttpOffice {
   readonly #timer: NodeJS.Timeout
   #server: HttpServer | undefined
   #taking: Promise<void> | undefined
+  /** What was logged last. */
+  #trouble = ''
   #holdsLease = false
   #closed = false
 
@@ -42,22 +44,26 @@ export class HttpOffice {
   #look(): void {
     if (this.#holdsLease || this.#taking || this.#closed) return
     this.#taking = this.#take()
-      .catch(error => {
-        // What a setting makes impossible is not possible a second later.
-        clearInterval(this.#timer)
-        this.#workspace.log.error('the HTTP server could not start', { error: messageOf(error) })
-      })
+      .catch(error => this.#failed(error))
       .finally(() => {
         this.#taking = undefined
       })
   }
 
+  /** What a setting makes impossible is not possible a second later; a disk that is full or a database that is busy may. */
+  #failed(error: unknown): void {
+    if (error instanceof Refusal && error.code !== 'busy') clearInterval(this.#timer)
+    const trouble = messageOf(error)
+    if (trouble !== this.#trouble) this.#workspace.log.error('the HTTP server could not start', { error: trouble })
+    this.#trouble = trouble
+  }
+
   async #take(): Promise<void> {
-    const { leases, stateFolder } = this.#workspace
+    const { leases, stateFolder, loaded } = this.#workspace
     if (!leases.take(httpLease)) return
     try {
       this.#server ??= await serveHttp(this.#workspace, { mayMove: true })
-      writeAddress(stateFolder.path, this.#server.port)
+      writeAddress(stateFolder.path, { host: loaded.settings.http.host, port: this.#server.port })
       this.#holdsLease = true
     } catch (error) {
       leases.release(httpLease)

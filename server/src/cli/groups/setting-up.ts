@@ -30,7 +30,10 @@ export function addSettingUp(program: Command, does: Does): void {
     .description('serve the dashboard and the HTTP APIs, and look after the swarm, until Ctrl-C')
     .option('--host <address>', 'where to listen; 127.0.0.1 when it is not said')
     .option('--port <number>', 'the port; 0 takes any that is free', number)
-    .option('--token <text>', 'what clients must present; needed for addresses that other machines reach')
+    .option(
+      '--token <text>',
+      'what clients must present, where other machines reach it; REMORA_HTTP_TOKEN keeps it out of `ps`',
+    )
     .option('--allow-root <dir>', 'a folder beside the workspace where chats may work; may be repeated', collect)
     .action(does(async () => (await import('../serve.js')).serve))
   program

@@ -18,7 +18,7 @@ export const openDashboard = defineCommand('remora.openDashboard', {}, async (_,
   return { ok: true, url }
 })
 
-function dashboardOf({ stateFolder, loaded }: Workspace): string | undefined {
+function dashboardOf({ stateFolder }: Workspace): string | undefined {
   const address = readAddress(stateFolder.path)
-  return address && pidLives(address.pid) ? addressUrl(loaded.settings.http.host, address.port) : undefined
+  return address && pidLives(address.pid) ? addressUrl(address.host, address.port) : undefined
 }
