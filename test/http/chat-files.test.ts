@@ -4,8 +4,9 @@ import { expect, test, vi } from 'vitest'
 import { Database } from '../../server/src/base/database.js'
 import { calls, callsAll, type ModelServer, says } from '../support/model-server.js'
 import { openBuilt, world, writeFiles } from '../support/open.js'
+import { ask } from './ask.js'
 import { openSession, sessionAt } from './chat.js'
-import { ask, type Served, serve, serveAt } from './served.js'
+import { type Served, serve, serveAt } from './served.js'
 
 // What sessions do with files: through an overlay, as proposals, in the folder that they were opened for.
 

@@ -6,7 +6,8 @@ import { readAddress } from '../../server/src/base/http-address.js'
 import { silentLog } from '../../server/src/base/log.js'
 import { HttpOffice } from '../../server/src/http/office.js'
 import { world } from '../support/open.js'
-import { ask, cart } from './served.js'
+import { ask } from './ask.js'
+import { cart } from './served.js'
 
 test('a workspace whose disk takes nothing for a while is served when it does again', async () => {
   const { root, env } = await world(cart)
