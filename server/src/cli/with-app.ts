@@ -1,6 +1,6 @@
 import type { App } from '../app.js'
 import { secretValues } from '../base/api-key.js'
-import { Refusal } from '../base/errors.js'
+import { messageOf, Refusal } from '../base/errors.js'
 import type { Log } from '../base/log.js'
 import { defaultLogFile, LogFile } from '../base/log-file.js'
 import type { Notice } from '../base/notice.js'
@@ -31,6 +31,8 @@ export async function withApp(
   const log = new LogFile({ file: cliLogFile(cli), name: 'cli', level: 'warn' })
   // A process that only waits (for an answer, for an event) has nothing else that keeps it alive.
   const alive = setInterval(() => undefined, 3_600_000)
+  const stray = (reason: unknown) => log.error('unhandled rejection', { error: messageOf(reason) })
+  if (resident) process.on('unhandledRejection', stray)
   try {
     const { createApp } = await import('../app.js')
     const notice = (told: Notice) => showNotice(told, terminal)
@@ -47,6 +49,7 @@ export async function withApp(
     throw error
   } finally {
     clearInterval(alive)
+    process.off('unhandledRejection', stray)
     await log.close()
   }
 }

@@ -68,7 +68,11 @@ class Site {
   }
 
   readonly answer: RequestListener = (request, response) => {
-    this.#loading ??= this.#load()
+    this.#loading ??= this.#load().catch(error => {
+      // What cannot be loaded now, because too many files are open, may be the next time.
+      this.#loading = undefined
+      throw error
+    })
     this.#loading
       .then(answer => answer(request, response))
       .catch(error => {
