@@ -2,6 +2,7 @@ import { Agents } from './agents/agents.js'
 import { Blueprints } from './agents/blueprints/blueprints.js'
 import { Claims } from './agents/claims.js'
 import { KeyValues } from './agents/key-values.js'
+import { maskingTokens } from './agents/masked-tokens.js'
 import { McpServers } from './agents/mcp.js'
 import { Memory } from './agents/memory.js'
 import { ModelSource } from './agents/model-source.js'
@@ -231,7 +232,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     blueprints,
     processName: options.processName,
     sessions: sessionTurns,
-    model: choice => models.model(choice),
+    model: async choice => maskingTokens(await models.model(choice), () => secretValues(settings, env)),
     contextTokens: choice => models.contextTokens(choice),
     // What a cloned repository says must not start turns by itself.
     heedsBlueprints: trusted,

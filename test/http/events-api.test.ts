@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { says } from '../support/model-server.js'
+import { world } from '../support/open.js'
 import { Listener } from './listener.js'
 import { sendRaw } from './raw.js'
-import { serve } from './served.js'
+import { cart, serve, serveAt } from './served.js'
 
 test('a client hears what happens, each event once and in order', async () => {
   const { url, app, agent, model } = await serve()
@@ -97,4 +98,15 @@ test('a filter that no event could fit is refused with its name', async () => {
       { error: expect.stringContaining(query.split('=')[0]!), code: 'bad_argument' },
     ])
   }
+})
+
+test('a key that a model repeats reaches nobody, however it comes', async () => {
+  const { root, env, model } = await world(cart)
+  const { url, app, agent } = await serveAt(root, { ...env, REMORA_API_KEY: 'sk-4242-very-secret' })
+  model.will(says('Your key is sk-4242-very-secret, I think.'))
+  const tokens = await Listener.open(`${url}/api/events?types=TokenEvent,AgentCompleteEvent`)
+  await app.agents.chat(agent('total'), 'What is my key?')
+  await tokens.next('AgentCompleteEvent')
+  const words = tokens.heard.flatMap(({ event, json }) => (event === 'TokenEvent' ? [json.text] : []))
+  expect(words.join('')).toBe('Your key is ***, I think.')
 })

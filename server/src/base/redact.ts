@@ -16,13 +16,18 @@ export function redactor(values: readonly string[]): Redact {
   return <T>(value: T) => redacted(value, text, []) as T
 }
 
-/** Values are also found as JSON spells them inside a longer text. The longest come first, to be masked whole. */
-function patternFor(values: readonly string[]): RegExp | undefined {
+/** The texts that are masked: values also as JSON spells them inside a longer text. The longest come first. */
+export function spellingsOf(values: readonly string[]): string[] {
   const spellings = values
     .filter(value => value.length >= shortest)
     .flatMap(value => [value, JSON.stringify(value).slice(1, -1)])
-  if (spellings.length === 0) return undefined
-  const alternatives = [...new Set(spellings)].sort((a, b) => b.length - a.length)
+  return [...new Set(spellings)].sort((a, b) => b.length - a.length)
+}
+
+/** Finds the longest first, so that a secret which holds another one is masked whole. */
+export function patternFor(values: readonly string[]): RegExp | undefined {
+  const alternatives = spellingsOf(values)
+  if (alternatives.length === 0) return undefined
   return new RegExp(alternatives.map(value => value.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|'), 'g')
 }
 
