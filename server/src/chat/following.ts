@@ -1,6 +1,7 @@
 import type { Started } from '../agents/agents.js'
 import { endsTurn, type TurnEnd } from '../agents/turn-end.js'
 import type { Bus, Listener } from '../events/bus.js'
+import { EarlyListener } from '../events/early-listener.js'
 import type { RemoraEvent } from '../events/event.js'
 
 /** A turn that was begun, and how it ends. */
@@ -20,14 +21,13 @@ interface Following {
 
 /** Begins a turn and follows it from its first event, which is told before anybody knows its id. */
 export async function following(begin: () => Promise<Started>, { bus, signal, hear }: Following): Promise<Followed> {
-  const early: RemoraEvent[] = []
-  let listen: Listener = event => early.push(event)
-  const unsubscribe = bus.subscribe(event => listen(event))
+  const ear = new EarlyListener(bus)
   try {
     const { turn_id: turnId } = await begin()
+    let listen: Listener = () => undefined
     const ending = new Promise<TurnEnd>((resolve, reject) => {
       const stop = () => {
-        unsubscribe()
+        ear.close()
         signal.removeEventListener('abort', abort)
       }
       const abort = () => {
@@ -42,10 +42,10 @@ export async function following(begin: () => Promise<Started>, { bus, signal, he
         resolve(event)
       })
     })
-    early.forEach(listen)
+    ear.tell(listen)
     return { turnId, ending }
   } catch (error) {
-    unsubscribe()
+    ear.close()
     throw error
   }
 }

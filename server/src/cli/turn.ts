@@ -3,6 +3,7 @@ import { endsTurn, isUnfinished } from '../agents/turn-end.js'
 import { turnStream } from '../agents/turn-record.js'
 import type { TurnRow } from '../agents/turn-rows.js'
 import type { App } from '../app.js'
+import { EarlyListener } from '../events/early-listener.js'
 import type { RemoraEvent } from '../events/event.js'
 import { nextEvent } from '../events/wait.js'
 import type { Proposal } from '../proposals/proposal.js'
@@ -65,25 +66,20 @@ async function following(
   hear: (event: RemoraEvent, turnId: string) => void,
   work: (started: Started) => Promise<void>,
 ): Promise<Started> {
-  const early: RemoraEvent[] = []
-  let tell = (event: RemoraEvent) => {
-    early.push(event)
-  }
-  const unsubscribe = bus.subscribe(event => tell(event))
+  const ear = new EarlyListener(bus)
   try {
     const started = await begin()
     const questions = new Set<string>()
-    tell = event => {
+    ear.tell(event => {
       if (event.event_type === 'HumanInputRequestEvent') questions.add(event.msg_id)
       // An answer belongs to the person who gave it, and so begins a chain of its own.
       const isAnswer = event.event_type === 'HumanInputResponseEvent' && questions.has(event.msg_id)
       if (event.correlation_id === started.correlation_id || isAnswer) hear(event, started.turn_id)
-    }
-    early.forEach(tell)
+    })
     await work(started)
     return started
   } finally {
-    unsubscribe()
+    ear.close()
   }
 }
 
