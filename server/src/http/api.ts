@@ -42,6 +42,9 @@ export const time = z.number().meta({ description: 'Seconds since the epoch.' })
 /** Of a list. */
 export const limit = z.coerce.number().int().min(1).max(1000).default(100)
 
+/** `one,two`, as queries spell lists. */
+export const commaSeparated = z.string().transform(text => text.split(',').filter(Boolean))
+
 export const stopped = z
   .object({ ok: z.literal(true), stopped: z.int().meta({ description: 'How many turns that concerns.' }) })
   .meta({ id: 'Stopped' })
@@ -59,6 +62,9 @@ export const refusals = {
 export function sent<S extends z.ZodType>(schema: S, { mayBeAbsent = false } = {}) {
   return { required: !mayBeAbsent, content: { 'application/json': { schema } } }
 }
+
+/** An answer that goes on until somebody leaves, as far as a description can tell. */
+export const eventStream = { 'text/event-stream': { schema: z.string() } } as const
 
 export function json<S extends z.ZodType>(schema: S, description: string) {
   return { description, content: { 'application/json': { schema } } }

@@ -4,7 +4,7 @@ import * as z from 'zod'
 import { Refusal } from '../base/errors.js'
 import { presets } from '../chat/presets.js'
 import type { RemoraEvent } from '../events/event.js'
-import { type Api, createApi, json, jsonOnly } from './api.js'
+import { type Api, commaSeparated, createApi, eventStream, json, jsonOnly, sent } from './api.js'
 import { catchUp, lastKnown } from './catch-up.js'
 import { chatEventTypes, chatFrame } from './chat-frames.js'
 import * as shapes from './chat-shapes.js'
@@ -18,15 +18,11 @@ const session = z.object({ session_id: z.string() })
 const refusal = (description: string) => json(shapes.bareError, description)
 const unknown = { 404: refusal('There is no such session.') }
 
-const body = <S extends z.ZodType>(schema: S) => ({ required: true, content: { 'application/json': { schema } } })
-
-const eventStream = { 'text/event-stream': { schema: z.string() } }
-
 const open = createRoute({
   method: 'post',
   path: '/sessions',
   summary: 'Begin a conversation about the files of a folder',
-  request: { body: body(shapes.openBody) },
+  request: { body: sent(shapes.openBody) },
   responses: { 200: json(shapes.openedBody, 'It is open.'), 400: refusal('A field or the path is wrong.') },
 })
 
@@ -49,7 +45,7 @@ const send = createRoute({
   method: 'post',
   path: '/sessions/{session_id}/messages',
   summary: 'Say something; answered when the agent has, or with `Accept: text/event-stream` as it comes',
-  request: { params: session, body: body(shapes.sendBody) },
+  request: { params: session, body: sent(shapes.sendBody) },
   responses: {
     200: {
       description: 'The answer; as a stream, what `events` tells of it.',
@@ -78,10 +74,9 @@ const history = createRoute({
   responses: { 200: json(shapes.historyBody, 'In its order.'), ...unknown },
 })
 
-const types = z
-  .string()
-  .transform(text => text.split(',').filter(Boolean))
-  .pipe(z.array(z.enum(chatEventTypes, `must be a comma-separated list of: ${chatEventTypes.join(', ')}`)))
+const types = commaSeparated.pipe(
+  z.array(z.enum(chatEventTypes, `must be a comma-separated list of: ${chatEventTypes.join(', ')}`)),
+)
 
 const events = createRoute({
   method: 'get',

@@ -4,17 +4,17 @@ import { eventTypes, isEventType } from '../events/catalog.js'
 import type { RemoraEvent } from '../events/event.js'
 import type { EventFilter } from '../events/event-rows.js'
 import { wireEvent } from '../events/wire-event.js'
-import { type Api, createApi, json, limit, refusals } from './api.js'
+import { type Api, commaSeparated, createApi, eventStream, json, limit, refusals } from './api.js'
 import { catchUp, lastKnown } from './catch-up.js'
 import { frame, streamed } from './event-stream.js'
 import type { Needs } from './needs.js'
 
 const seq = z.coerce.number().int().min(0)
 
-const types = z
-  .string()
-  .transform(text => text.split(',').filter(Boolean))
-  .refine(all => all.every(isEventType), `must be a comma-separated list of: ${eventTypes.join(', ')}, x.…`)
+const types = commaSeparated.refine(
+  all => all.every(isEventType),
+  `must be a comma-separated list of: ${eventTypes.join(', ')}, x.…`,
+)
 
 const filters = z.strictObject({
   types: types.optional().meta({ description: 'Event types, separated by commas.' }),
@@ -33,7 +33,7 @@ const stream = createRoute({
   summary: 'What happens, as server-sent events: those after `Last-Event-ID` or `after` first, then live',
   request: { query: filters.extend({ after: seq.optional() }) },
   responses: {
-    200: { description: 'The stream.', content: { 'text/event-stream': { schema: z.string() } } },
+    200: { description: 'The stream.', content: eventStream },
     ...refusals,
   },
 })
