@@ -11,8 +11,7 @@ export interface Draft {
 export function draftsOf(agentId: string, { proposals, nodes }: Pick<ToolRooms, 'proposals' | 'nodes'>): Draft[] {
   const isWhole = ({ anchor }: ProposedFile) => anchor === null || nodes.get(anchor)?.nodeType === 'file'
   return proposals.rows
-    .open()
-    .filter(({ agent_id }) => agent_id === agentId)
+    .allOpenOf(agentId)
     .map(proposal => ({ files: proposal.files.filter(isWhole).map(written(proposal)) }))
 }
 

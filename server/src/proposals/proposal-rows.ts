@@ -58,6 +58,13 @@ export interface ProposalFilter {
   readonly limit?: number
 }
 
+/** What `asked` puts in, without the limit behind it. */
+const isAskedFor = 'status IN (SELECT value FROM json_each(?)) AND agent_id = coalesce(?, agent_id)'
+
+function asked({ status, agentId, limit = 1000 }: ProposalFilter): [string, string | null, number] {
+  return [JSON.stringify([status ?? proposalStatuses].flat()), agentId ?? null, limit]
+}
+
 const isUndecided = `status IN ('open', 'partially_applied')`
 
 /** Proposals about a node (by its id) or about a file without an agent (by its path). */
@@ -99,6 +106,11 @@ export class ProposalRows {
   /** Oldest first. */
   open(): Proposal[] {
     return this.#all(`SELECT * FROM proposals WHERE ${isUndecided} ORDER BY opened_at`)
+  }
+
+  /** The same of one agent. */
+  allOpenOf(agentId: string): Proposal[] {
+    return this.#all(`SELECT * FROM proposals WHERE agent_id = ? AND ${isUndecided} ORDER BY opened_at`, agentId)
   }
 
   /** Those that somebody has begun to apply. */
@@ -152,14 +164,8 @@ export class ProposalRows {
   }
 
   /** Newest first. */
-  list({ status, agentId, limit = 1000 }: ProposalFilter = {}): Proposal[] {
-    return this.#all(
-      `SELECT * FROM proposals WHERE status IN (SELECT value FROM json_each(?)) AND agent_id = coalesce(?, agent_id)
-       ORDER BY opened_at DESC LIMIT ?`,
-      JSON.stringify([status ?? proposalStatuses].flat()),
-      agentId ?? null,
-      limit,
-    )
+  list(filter: ProposalFilter = {}): Proposal[] {
+    return this.#all(`SELECT * FROM proposals WHERE ${isAskedFor} ORDER BY opened_at DESC LIMIT ?`, ...asked(filter))
   }
 
   /** How many wait for a person. */
@@ -169,16 +175,15 @@ export class ProposalRows {
   }
 
   /** The open ones first, then the newest. */
-  summaries({ status, agentId, limit = 1000 }: ProposalFilter = {}): ProposalSummary[] {
+  summaries(filter: ProposalFilter = {}): ProposalSummary[] {
     return this.#database
       .sql<[string, string | null, number], ProposalSummary & { paths: string }>(
         `SELECT proposal_id, agent_id, status, reasoning, correlation_id, opened_at, decided_at, decided_by, hunk_count,
            (SELECT json_group_array(DISTINCT value ->> 'path') FROM json_each(files)) AS paths
          FROM proposals
-         WHERE status IN (SELECT value FROM json_each(?)) AND agent_id = coalesce(?, agent_id)
-         ORDER BY ${isUndecided} DESC, opened_at DESC LIMIT ?`,
+         WHERE ${isAskedFor} ORDER BY ${isUndecided} DESC, opened_at DESC LIMIT ?`,
       )
-      .all(JSON.stringify([status ?? proposalStatuses].flat()), agentId ?? null, limit)
+      .all(...asked(filter))
       .map(row => ({ ...row, paths: JSON.parse(row.paths) as string[] }))
   }
 
